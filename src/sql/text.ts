@@ -1,0 +1,31 @@
+/** Quoting: the only place where an identifier or a string becomes SQL. */
+
+/** `we"ird` becomes `"we""ird"`. Always quoted, so that no keyword and no upper case can surprise. */
+export const name = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
+
+export const names = (identifiers: readonly string[]): string => identifiers.map(name).join(', ')
+
+export const qualified = (schema: string, identifier: string): string =>
+  `${name(schema)}.${name(identifier)}`
+
+/** A string constant that means the same under either setting of `standard_conforming_strings`. */
+export const literal = (text: string): string => {
+  const quoted = `'${text.replaceAll("'", "''")}'`
+  return text.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted
+}
+
+/** The most bytes an identifier can have (`NAMEDATALEN - 1`). */
+export const nameLimit = 63
+
+/** What PostgreSQL keeps of an identifier: its first 63 bytes, cut between characters. */
+export function truncated(identifier: string, limit: number = nameLimit): string {
+  if (Buffer.byteLength(identifier) <= limit) return identifier
+  let kept = ''
+  let bytes = 0
+  for (const character of identifier) {
+    bytes += Buffer.byteLength(character)
+    if (bytes > limit) break
+    kept += character
+  }
+  return kept
+}
