@@ -1,0 +1,83 @@
+/** Compares two objects of one kind, attribute by attribute. */
+import { isDeepStrictEqual } from 'node:util'
+import { rulesOf, type AnyAttribute, type AnyKind, type Question } from './kind.ts'
+
+/**
+ * What is known of the server's spelling. A text that nobody has spelled yet is taken as it stands
+ * and noted in `open`, so that a first comparison finds what to ask and a second one has the answers.
+ */
+export interface Spellings {
+  readonly answers: ReadonlyMap<string, string | null>
+  readonly open: Map<string, Question>
+  /** True when the answers come from another server than the catalog's: both texts need spelling. */
+  readonly bothSides: boolean
+}
+
+export const noSpellings = (): Spellings => ({
+  answers: new Map(),
+  open: new Map(),
+  bothSides: false,
+})
+
+/** The identity of a question. */
+export const questionKey = (question: Question): string => JSON.stringify(question)
+
+/** What a comparison needs to know besides the two objects. */
+export interface Comparison {
+  readonly spellings: Spellings
+  /** What to ask about a text of the before side, as the catalog knows it (by its names before any rename). */
+  readonly askBefore: Ask
+  /** What to ask about a text of the after side, put in terms that the catalog already knows. */
+  readonly askAfter: Ask
+}
+
+export type Ask = (kind: AnyKind, rule: AnyAttribute, object: object) => readonly Question[]
+
+/** Names of the attributes that differ; those that are ignored are left out. */
+export function changedAttributes(
+  kind: AnyKind,
+  before: object,
+  after: object,
+  { spellings, askBefore, askAfter }: Comparison,
+): Set<string> {
+  const changed = new Set<string>()
+  for (const [name, rule] of Object.entries(rulesOf(kind))) {
+    if (rule.onChange === 'ignore') continue
+    // Every attribute of a kind is a field of its objects.
+    const a = (before as Record<string, unknown>)[name]
+    const b = (after as Record<string, unknown>)[name]
+    const same = rule.same === undefined ? equal(a, b) : rule.same(a, b)
+    if (rule.spelling === undefined || typeof a !== 'string' || typeof b !== 'string') {
+      if (!same) changed.add(name)
+      continue
+    }
+    const [asked] = askBefore(kind, rule, before)
+    if (same && !isMoved(asked)) continue
+    const was = spelled(asked, a, spellings, spellings.bothSides || isMoved(asked))
+    const wanted = askAfter(kind, rule, after)
+    const readings = wanted.length === 0 ? [b] : wanted.map(q => spelled(q, b, spellings, true))
+    if (!readings.includes(was)) changed.add(name)
+  }
+  return changed
+}
+
+const equal = (a: unknown, b: unknown): boolean =>
+  a === b || (typeof a === 'object' && typeof b === 'object' && isDeepStrictEqual(a, b))
+
+/** The text mentions columns that have other names by now: what the catalog printed is out of date. */
+const isMoved = (question: Question | undefined): boolean =>
+  question !== undefined && 'renames' in question && question.renames.length > 0
+
+function spelled(
+  question: Question | undefined,
+  text: string,
+  { answers, open }: Spellings,
+  ask: boolean,
+): string {
+  if (question === undefined || !ask) return text
+  const key = questionKey(question)
+  const answer = answers.get(key)
+  if (answer === undefined) open.set(key, question)
+  // Null: the server could not parse it there (a type or a function that is only about to exist).
+  return answer ?? text
+}

@@ -1,0 +1,173 @@
+/** Compares two schemas. Knows no kind by name; every rule comes from the registry. */
+import { changedAttributes, type Comparison } from './compare.ts'
+import { rulesOf, type AnyKind } from './kind.ts'
+import type { AnyOperation, Operation } from './operation.ts'
+import { keyOf, keyOfRef, lookupOf, type Entry, type Key, type Registry, type Schema } from './schema.ts'
+
+/** The differences, unordered: at most one operation for an object, two where it is replaced. */
+export function diff<R extends Registry>(
+  registry: R,
+  before: Schema<R>,
+  after: Schema<R>,
+  comparison: Comparison,
+): Operation<R>[] {
+  const operations: AnyOperation[] = []
+  const gone: Entry<R>[] = []
+  for (const [key, old] of before) {
+    const now = after.get(key)
+    if (now === undefined) gone.push(old)
+    else operations.push(...between(registry[old.kind]!, old.object, now.object, comparison))
+  }
+  const made = [...after].flatMap(([key, entry]) => (before.has(key) ? [] : [entry]))
+  operations.push(...unmatched(registry, gone, made, comparison))
+  operations.push(...rebuilt(registry, before, after, operations))
+  // The union is rebuilt from parts that came out of it.
+  return carrying(registry, before, after, operations) as unknown as Operation<R>[]
+}
+
+function between(
+  kind: AnyKind,
+  before: object,
+  after: object,
+  comparison: Comparison,
+): AnyOperation[] {
+  const changed = changedAttributes(kind, before, after, comparison)
+  if (changed.size === 0) return []
+  const rules = rulesOf(kind)
+  return [...changed].some(name => rules[name]!.onChange === 'replace')
+    ? replacement(kind, before, after)
+    : [{ verb: 'alter', kind: kind.name, before, after, changed, inline: [] }]
+}
+
+const replacement = (kind: AnyKind, before: object, after: object): AnyOperation[] => [
+  { verb: 'drop', kind: kind.name, before, after: null, inline: [] },
+  { verb: 'create', kind: kind.name, before: null, after, inline: [] },
+]
+
+/** Drops and creates; where a kind is renamed freely, equal structure under two names is a rename. */
+function unmatched<R extends Registry>(
+  registry: R,
+  gone: readonly Entry<R>[],
+  made: readonly Entry<R>[],
+  comparison: Comparison,
+): AnyOperation[] {
+  const candidates = new Map<Key, Entry<R>[]>()
+  for (const entry of gone) {
+    const home = homeOf(registry[entry.kind]!, entry)
+    if (home === null) continue
+    candidates.set(home, [...(candidates.get(home) ?? []), entry])
+  }
+  const renamed = new Set<Entry<R>>()
+  const operations: AnyOperation[] = []
+  for (const entry of made) {
+    const kind = registry[entry.kind]!
+    const home = homeOf(kind, entry)
+    const equals = (home === null ? [] : (candidates.get(home) ?? [])).filter(
+      old =>
+        !renamed.has(old) &&
+        changedAttributes(kind, old.object, entry.object, comparison).size === 0,
+    )
+    const [old] = equals
+    if (old === undefined) {
+      operations.push({ verb: 'create', kind: kind.name, before: null, after: entry.object, inline: [] })
+      continue
+    }
+    renamed.add(old)
+    operations.push({ verb: 'rename', kind: kind.name, before: old.object, after: entry.object, inline: [] })
+  }
+  const dropped = gone.filter(entry => !renamed.has(entry))
+  return [
+    ...dropped.map(({ kind, object }): AnyOperation => ({ verb: 'drop', kind, before: object, after: null, inline: [] })),
+    ...operations,
+  ]
+}
+
+/** Where a freely renamed object must have stayed: its kind, and its identity but for its own name. */
+function homeOf<R extends Registry>(kind: AnyKind, { object }: Entry<R>): Key | null {
+  const owner = kind.renamesFreely ? kind.owner(object) : null
+  return owner === null ? null : keyOfRef({ kind: kind.name, parts: [owner.kind, ...owner.parts] })
+}
+
+/** Replacing an object takes with it whatever requires it: that is dropped before, and made again after. */
+function rebuilt<R extends Registry>(
+  registry: R,
+  before: Schema<R>,
+  after: Schema<R>,
+  operations: readonly AnyOperation[],
+): AnyOperation[] {
+  const kindOf = (operation: AnyOperation): AnyKind => registry[operation.kind]!
+  const replaced = replacedKeys(kindOf, operations)
+  if (replaced.size === 0) return []
+  const touched = new Set(operations.map(o => keyOf(kindOf(o), (o.before ?? o.after)!)))
+  const schema = lookupOf(registry, before)
+  const more: AnyOperation[] = []
+  for (let grown = true; grown;) {
+    grown = false
+    for (const [key, { kind: name, object }] of before) {
+      const kind = registry[name]!
+      const now = after.get(key)
+      if (touched.has(key) || now === undefined) continue
+      if (!kind.requires(object, schema).some(needed => replaced.has(keyOfRef(needed)))) continue
+      more.push(...replacement(kind, object, now.object))
+      touched.add(key)
+      replaced.add(key)
+      grown = true
+    }
+  }
+  return more
+}
+
+function replacedKeys(
+  kindOf: (operation: AnyOperation) => AnyKind,
+  operations: readonly AnyOperation[],
+): Set<Key> {
+  const keys = (verb: AnyOperation['verb']): Key[] =>
+    operations.flatMap(o => (o.verb === verb ? [keyOf(kindOf(o), (o.before ?? o.after)!)] : []))
+  const dropped = new Set(keys('drop'))
+  return new Set(keys('create').filter(key => dropped.has(key)))
+}
+
+/** Gives an alter the parts it takes along; an alter of such a part rides with it, and not on its own. */
+function carrying<R extends Registry>(
+  registry: R,
+  before: Schema<R>,
+  after: Schema<R>,
+  operations: readonly AnyOperation[],
+): AnyOperation[] {
+  const carried = new Set<AnyOperation>()
+  const own = new Map<Key, AnyOperation>()
+  for (const operation of operations)
+    if (operation.verb === 'alter') own.set(keyOf(registry[operation.kind]!, operation.after!), operation)
+  const loaded = operations.map(operation => {
+    const rule = registry[operation.kind]!.carries
+    if (operation.verb !== 'alter' || rule === undefined) return operation
+    if (!rule.when(operation.before, operation.after, operation.changed!)) return operation
+    const needed = keyOf(registry[operation.kind]!, operation.after!)
+    const inline = partsThatRequire(registry, registry[rule.kind]!, needed, before, after).map(part => {
+      const existing = own.get(keyOf(registry[rule.kind]!, part.after!))
+      if (existing !== undefined) carried.add(existing)
+      return existing ?? part
+    })
+    return { ...operation, inline }
+  })
+  return loaded.filter(operation => !carried.has(operation))
+}
+
+function partsThatRequire<R extends Registry>(
+  registry: R,
+  kind: AnyKind,
+  needed: Key,
+  before: Schema<R>,
+  after: Schema<R>,
+): AnyOperation[] {
+  const was = lookupOf(registry, before)
+  const wanted = lookupOf(registry, after)
+  const leansOn = (object: object, schema: typeof was): boolean =>
+    kind.requires(object, schema).some(required => keyOfRef(required) === needed)
+  return [...before].flatMap(([key, entry]): AnyOperation[] => {
+    if (entry.kind !== kind.name) return []
+    const now = after.get(key)
+    if (now === undefined || !leansOn(entry.object, was) || !leansOn(now.object, wanted)) return []
+    return [{ verb: 'alter', kind: kind.name, before: entry.object, after: now.object, changed: new Set(), inline: [] }]
+  })
+}

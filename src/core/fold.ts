@@ -1,0 +1,42 @@
+/** Moves the creation (or removal) of a part into that of its owner. Cosmetic: it never changes meaning. */
+import type { AnyKind } from './kind.ts'
+import type { Operation } from './operation.ts'
+import { keyOf, keyOfRef, type Key, type Registry } from './schema.ts'
+
+/**
+ * A part that must wait for something its owner does not wait for stays on its own.
+ * `order` sees to it that a part whose needs are all met stands with its owner.
+ */
+export function fold<R extends Registry>(
+  registry: R,
+  operations: readonly Operation<R>[],
+): Operation<R>[] {
+  const taken = new Map<Operation<R>, Operation<R>[]>()
+  const gone = new Set<Operation<R>>()
+  const walk = (list: readonly Operation<R>[], verb: 'create' | 'drop'): void => {
+    const owners = new Map<Key, Operation<R>>()
+    for (const operation of list) {
+      if (operation.verb !== verb) continue
+      const kind: AnyKind = registry[operation.kind as string]!
+      const object = (operation.after ?? operation.before) as object
+      owners.set(keyOf(kind, object), operation)
+      if (kind.inline === null) continue
+      const owner = kind.owner(object)
+      const holder = owner === null ? undefined : owners.get(keyOfRef(owner))
+      if (holder === undefined) continue
+      taken.set(holder, [...(taken.get(holder) ?? []), operation])
+      gone.add(operation)
+    }
+  }
+  // A created part follows its owner and a dropped one precedes it: walk so that the owner comes first.
+  walk(operations, 'create')
+  walk(operations.toReversed(), 'drop')
+  return operations
+    .filter(operation => !gone.has(operation))
+    .map(operation => {
+      const parts = taken.get(operation)
+      if (parts === undefined) return operation
+      // Only inline is replaced; the member of the union stays the same.
+      return { ...operation, inline: operation.verb === 'drop' ? parts.toReversed() : parts } as Operation<R>
+    })
+}

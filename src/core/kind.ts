@@ -1,0 +1,203 @@
+/**
+ * What a kind of schema object is: its identity, its attributes and its SQL.
+ *
+ * A kind is data plus a few pure functions. Matching, diffing, ordering, folding,
+ * inverting and rendering are generic and live beside this file.
+ */
+import type { Statement } from '../sql/statement.ts'
+
+/** A pointer to an object by identity; `parts` follow the kind's `identity` order. */
+export interface Ref {
+  readonly kind: string
+  readonly parts: readonly string[]
+}
+
+export const ref = (kind: string, ...parts: string[]): Ref => ({ kind, parts })
+
+/** The schema an object lives in, as its kind sees it: by identity, and by owner. */
+export interface Lookup {
+  readonly get: (ref: Ref) => object | undefined
+  /** The objects of a kind that belong to an owner (`Kind.owner`), in the order they were declared. */
+  readonly owned: (kind: string, owner: Ref) => readonly object[]
+}
+
+/** A text that only the server can spell, with the surroundings it needs to be parsed in. */
+export type Question =
+  | { readonly as: 'type'; readonly text: string }
+  | { readonly as: 'value'; readonly text: string; readonly type: string }
+  | {
+      readonly as: 'condition' | 'generated'
+      readonly text: string
+      readonly columns: readonly { readonly name: string; readonly type: string }[]
+      /** Columns renamed after the text was written: the server prints the new names. */
+      readonly renames: readonly (readonly [from: string, to: string])[]
+    }
+
+/** How two values of one attribute are compared, and what a difference costs. */
+export interface Attribute<V, T> {
+  /** `alter`: changed in place. `replace`: drop, then create. `ignore`: never compared. */
+  readonly onChange: 'alter' | 'replace' | 'ignore'
+  /** The value PostgreSQL assumes when the clause is absent; such values are left out of revision files. */
+  readonly absent?: V
+  /** Equality, when it is not structural. */
+  readonly same?: (before: V, after: V) => boolean
+  /**
+   * Texts are compared as the server spells them: what to ask it. None when there is nothing to ask;
+   * several when the author's words have several readings, each of which is in order.
+   */
+  readonly spelling?: (object: T, schema: Lookup) => readonly Question[]
+  /** Known to the readers and needed for the order, but never compared and never written. */
+  readonly hidden?: true
+  /** Written in an alter whenever the named attribute is (as USING goes with a type). */
+  readonly companionOf?: string
+  /** The value points at another object: its `schema` may be left out, as an object's own may. */
+  readonly address?: true
+}
+
+/** Where a part is written inside its owner: `{ as: 'columns', many: true }`. */
+export interface Place {
+  readonly owner: string
+  readonly as: string
+  readonly many: boolean
+}
+
+/** One object got another name: the same identity, with another last part. */
+export interface Renamed {
+  readonly kind: string
+  readonly from: readonly string[]
+  readonly to: readonly string[]
+}
+
+/** What the caller asked for: `IF NOT EXISTS` on a create, `IF EXISTS` on a drop. */
+export type Guard = '' | 'IF NOT EXISTS ' | 'IF EXISTS '
+
+export type Row = Readonly<Record<string, unknown>>
+
+export interface CatalogContext {
+  /** `server_version_num`. */
+  readonly version: number
+}
+
+export interface Catalog<T> {
+  /** Returns model field names; `$1` is the list of schemas. */
+  readonly query: (context: CatalogContext) => string
+  readonly read: (row: Row) => T
+}
+
+export interface Sql<T, Id extends keyof T> {
+  readonly create: (after: T, clauses: readonly string[], guard: Guard) => readonly Statement[]
+  /** What follows the creation, whether it was a statement of its own or a clause of the owner's: comments. */
+  readonly afterwards?: (after: T) => readonly Statement[]
+  readonly drop: (before: Pick<T, Id>, guard: Guard) => readonly Statement[]
+  /** `carried` are the parts that are taken along (`Kind.carries`), each with both sides. */
+  readonly alter: (
+    before: T,
+    after: T,
+    changed: ReadonlySet<string>,
+    carried: readonly Carried[],
+  ) => readonly Statement[]
+  readonly rename: (before: Pick<T, Id>, after: Pick<T, Id>) => readonly Statement[]
+}
+
+/** A part that an alter takes along, as the generic code sees it. */
+export interface Carried {
+  readonly before: object
+  readonly after: object
+}
+
+export interface MethodNames {
+  readonly create: string
+  readonly drop: string
+  readonly alter: string
+  readonly rename: string
+}
+
+export type Attributes<T, Id extends keyof T> = {
+  readonly [A in Exclude<keyof T, Id>]: Attribute<T[A], T>
+}
+
+export interface Kind<
+  Name extends string,
+  T extends object,
+  Id extends keyof T & string,
+  Rules extends Attributes<T, Id>,
+  Methods extends MethodNames,
+  Inline extends Place | null,
+  Source,
+> {
+  readonly name: Name
+  /** Names of the four calls a revision file makes. */
+  readonly methods: Methods
+  /** The attributes that name an object, outermost first. */
+  readonly identity: readonly Id[]
+  /** Every other attribute. A model field without a rule does not compile. */
+  readonly attributes: Rules
+  /** The object it belongs to, and with which it is dropped; null when it stands alone. */
+  readonly owner: (object: T) => Ref | null
+  /** Objects that must exist while this one does. */
+  readonly requires: (object: T, schema: Lookup) => readonly Ref[]
+  /** Names it takes in a namespace that several kinds share, as refs of a made-up kind. */
+  readonly claims: (object: T) => readonly Ref[]
+  /** Set when CREATE of the owner can carry this object as a clause. */
+  readonly inline: Inline
+  /** The clause itself. */
+  readonly clause?: (object: T) => string
+  /** Nothing refers to it by name, so equal structure under another name is a rename and not a question. */
+  readonly renamesFreely: boolean
+  /** How the object looks after another one (or its owner) was renamed. */
+  readonly readdress: (object: T, renamed: Renamed) => T
+  /** What an alter has to take along: parts of another kind that require this object on both sides. */
+  readonly carries?: {
+    readonly kind: string
+    readonly as: string
+    readonly when: (before: T, after: T, changed: ReadonlySet<string>) => boolean
+  }
+  /** What is lost when it is dropped or altered so, in words; null when nothing is. */
+  readonly loses: (before: T, after: T | null, changed: ReadonlySet<string>) => string | null
+  /** Where PostgreSQL has the guard. */
+  readonly guards: { readonly create: boolean; readonly drop: boolean }
+  readonly sql: Sql<T, Id>
+  readonly catalog: Catalog<T>
+  /** What the model says of this kind, in the order in which it says it. */
+  readonly reflect: (source: Source) => readonly T[]
+}
+
+// The variance-free view that the generic code works with.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyKind = Kind<string, any, any, any, MethodNames, Place | null, any>
+
+export type AnyAttribute = Attribute<unknown, object>
+
+/** The rules of a kind by attribute name. */
+export const rulesOf = (kind: AnyKind): Readonly<Record<string, AnyAttribute>> =>
+  // Every kind's rules are attributes; only their value types differ.
+  kind.attributes as Readonly<Record<string, AnyAttribute>>
+
+export const defineKind =
+  <T extends object, Source>() =>
+  <
+    const Name extends string,
+    const Id extends keyof T & string,
+    const Rules extends Attributes<T, Id>,
+    const Methods extends MethodNames,
+    const Inline extends Place | null,
+  >(
+    kind: Kind<Name, T, Id, Rules, Methods, Inline, Source>,
+  ): Kind<Name, T, Id, Rules, Methods, Inline, Source> =>
+    kind
+
+export type ObjectOf<K> = K extends Kind<string, infer T, infer _I, infer _R, MethodNames, infer _P, infer _S> ? T : never
+export type IdOf<K> =
+  K extends Kind<string, infer T, infer I, infer _R, MethodNames, infer _P, infer _S> ? Pick<T, I> : never
+export type NameOf<K> = K extends { readonly name: infer N extends string } ? N : never
+export type MethodsOf<K> = K extends { readonly methods: infer M extends MethodNames } ? M : never
+export type PlaceOf<K> = K extends { readonly inline: infer P } ? P : never
+export type RulesOf<K> = K extends { readonly attributes: infer R } ? R : never
+
+/** The new name when `renamed` is exactly this object, else null. */
+export const renamedTo = (renamed: Renamed, kind: string, ...parts: string[]): string | null =>
+  renamed.kind === kind &&
+  renamed.from.length === parts.length &&
+  renamed.from.every((part, position) => part === parts[position])
+    ? (renamed.to.at(-1) ?? null)
+    : null

@@ -1,0 +1,161 @@
+/** Puts operations in an order PostgreSQL accepts: one graph, one sort, stable ties. */
+import { heapBy } from './heap.ts'
+import type { AnyKind, Lookup } from './kind.ts'
+import type { Operation } from './operation.ts'
+import { keyOf, keyOfRef, type Key, type Registry } from './schema.ts'
+
+/** Some kind's `requires` contradict each other; `path` are the operations that wait for one another. */
+export class DependencyCycle extends Error {
+  override readonly name = 'DependencyCycle'
+  readonly path: readonly string[]
+  constructor(path: readonly string[]) {
+    super(`operations depend on each other: ${path.join(' -> ')}`)
+    this.path = path
+  }
+}
+
+/** The schemas that the two sides of the operations live in. */
+export interface Sides {
+  readonly before: Lookup
+  readonly after: Lookup
+}
+
+interface Node {
+  readonly label: string
+  /** What exists after it and not before: itself, and the shared names it takes. */
+  readonly makes: readonly Key[]
+  readonly removes: readonly Key[]
+  /** The object it leaves changed in place. */
+  readonly changes: Key | null
+  readonly needs: readonly Key[]
+  readonly frees: readonly Key[]
+  /** The object it is a part of, when it may be written inside that one's CREATE. */
+  readonly partOf: Key | null
+  /** Ties: drops before renames before the rest, then by kind, then as declared. */
+  readonly tie: readonly [phase: number, rank: number, position: number]
+}
+
+/** @throws DependencyCycle with the operations on the circle */
+export function order<R extends Registry>(
+  registry: R,
+  operations: readonly Operation<R>[],
+  sides: Sides,
+): Operation<R>[] {
+  const ranks = new Map(Object.values(registry).map((kind, rank) => [kind.name, rank]))
+  const nodes = operations.map((operation, position) =>
+    describe(registry[operation.kind as string]!, operation, position, ranks, sides),
+  )
+  return sorted(nodes, edgesOf(nodes)).map(position => operations[position]!)
+}
+
+function describe<R extends Registry>(
+  kind: AnyKind,
+  { before, after, verb }: Operation<R>,
+  position: number,
+  ranks: ReadonlyMap<string, number>,
+  sides: Sides,
+): Node {
+  const rank = ranks.get(kind.name) ?? 0
+  const names = (object: object | null): Key[] =>
+    object === null ? [] : [keyOf(kind, object), ...kind.claims(object).map(keyOfRef)]
+  const was = names(before)
+  const is = names(after)
+  const phase = verb === 'drop' ? 0 : verb === 'rename' ? 1 : 2
+  return {
+    label: `${verb} ${keyOf(kind, (after ?? before)!)}`,
+    makes: is.filter(key => !was.includes(key)),
+    removes: was.filter(key => !is.includes(key)),
+    changes: verb === 'alter' ? keyOf(kind, after!) : null,
+    needs: after === null ? [] : kind.requires(after, sides.after).map(keyOfRef),
+    frees: before === null ? [] : kind.requires(before, sides.before).map(keyOfRef),
+    partOf: kind.inline === null ? null : ownerKey(kind, (after ?? before)!),
+    // Drops go deepest kind first, everything else shallowest first.
+    tie: [phase, verb === 'drop' ? -rank : rank, position],
+  }
+}
+
+const ownerKey = (kind: AnyKind, object: object): Key | null => {
+  const owner = kind.owner(object)
+  return owner === null ? null : keyOfRef(owner)
+}
+
+/** For each node, the nodes that must come before it. */
+function edgesOf(nodes: readonly Node[]): Set<number>[] {
+  const makers = new Map<Key, number>()
+  const removers = new Map<Key, number>()
+  const changers = new Map<Key, number>()
+  nodes.forEach((node, i) => {
+    for (const key of node.makes) makers.set(key, i)
+    for (const key of node.removes) removers.set(key, i)
+    if (node.changes !== null) changers.set(node.changes, i)
+  })
+  const waitsFor = nodes.map(() => new Set<number>())
+  const add = (later: number | undefined, earlier: number | undefined): void => {
+    if (later !== undefined && earlier !== undefined && later !== earlier)
+      waitsFor[later]!.add(earlier)
+  }
+  nodes.forEach((node, i) => {
+    for (const key of node.needs) {
+      add(i, makers.get(key)) // after what it needs is there
+      add(i, changers.get(key)) // and has its final shape
+    }
+    for (const key of node.frees) {
+      add(removers.get(key), i) // let go before it is removed
+      if (node.removes.length > 0) add(changers.get(key), i) // and before it takes another shape
+    }
+    for (const key of node.makes) add(i, removers.get(key)) // a name is free before it is taken
+    if (node.partOf === null) return
+    // A part may be folded into its owner: what it leans on is there before the owner is made,
+    // and is there until the owner is removed.
+    const isSibling = (at: number | undefined): boolean =>
+      at !== undefined && nodes[at]!.partOf === node.partOf
+    for (const key of node.needs)
+      if (key !== node.partOf && node.makes.length > 0 && !isSibling(makers.get(key)))
+        add(makers.get(node.partOf), makers.get(key))
+    for (const key of node.frees)
+      if (key !== node.partOf && node.removes.length > 0 && !isSibling(removers.get(key)))
+        add(removers.get(key), removers.get(node.partOf))
+  })
+  return waitsFor
+}
+
+function sorted(nodes: readonly Node[], waitsFor: readonly Set<number>[]): number[] {
+  const followers = nodes.map((): number[] => [])
+  const open = waitsFor.map(earlier => earlier.size)
+  waitsFor.forEach((earlier, i) => {
+    for (const j of earlier) followers[j]!.push(i)
+  })
+  const ready = heapBy((a, b) => precedes(nodes[a]!.tie, nodes[b]!.tie))
+  open.forEach((count, i) => {
+    if (count === 0) ready.push(i)
+  })
+  const result: number[] = []
+  for (let next = ready.pop(); next !== undefined; next = ready.pop()) {
+    result.push(next)
+    for (const follower of followers[next]!) {
+      open[follower] = open[follower]! - 1
+      if (open[follower] === 0) ready.push(follower)
+    }
+  }
+  if (result.length < nodes.length) throw new DependencyCycle(circle(nodes, waitsFor, result))
+  return result
+}
+
+const precedes = (a: Node['tie'], b: Node['tie']): boolean =>
+  a[0] !== b[0] ? a[0] < b[0] : a[1] !== b[1] ? a[1] < b[1] : a[2] < b[2]
+
+/** Follows unmet needs from any node that is left until one comes up twice. */
+function circle(
+  nodes: readonly Node[],
+  waitsFor: readonly Set<number>[],
+  done: readonly number[],
+): string[] {
+  const left = new Set(nodes.keys())
+  for (const i of done) left.delete(i)
+  const path: number[] = []
+  for (let at = [...left][0]!; ; at = [...waitsFor[at]!].find(i => left.has(i))!) {
+    const seen = path.indexOf(at)
+    path.push(at)
+    if (seen !== -1) return path.slice(seen).map(i => nodes[i]!.label)
+  }
+}

@@ -1,0 +1,38 @@
+/** Two schemas in, an upgrade and its exact inverse out. */
+import { noSpellings, type Spellings } from './compare.ts'
+import { diff } from './diff.ts'
+import { fold } from './fold.ts'
+import type { Renamed } from './kind.ts'
+import { invertAll, type Operation } from './operation.ts'
+import { order } from './order.ts'
+import { applyRenames } from './rename.ts'
+import { lookupOf, type Registry, type Schema } from './schema.ts'
+
+export interface Plan<R extends Registry> {
+  readonly upgrade: readonly Operation<R>[]
+  readonly downgrade: readonly Operation<R>[]
+}
+
+export interface PlanOptions {
+  /** Renames that somebody told, owners before their parts; never guessed. */
+  readonly renames?: readonly Renamed[]
+  /** What the server has said about texts that differ. */
+  readonly spellings?: Spellings
+}
+
+/**
+ * @throws RenameMismatch when a rename names what is not there
+ * @throws DependencyCycle when kinds contradict each other
+ */
+export function plan<R extends Registry>(
+  registry: R,
+  before: Schema<R>,
+  after: Schema<R>,
+  { renames = [], spellings = noSpellings() }: PlanOptions = {},
+): Plan<R> {
+  const renaming = applyRenames(registry, before, after, renames)
+  const differences = diff(registry, renaming.before, after, renaming.comparison(spellings))
+  const sides = { before: lookupOf(registry, renaming.before), after: lookupOf(registry, after) }
+  const upgrade = [...renaming.operations, ...fold(registry, order(registry, differences, sides))]
+  return { upgrade, downgrade: invertAll<R>(upgrade) }
+}

@@ -1,0 +1,149 @@
+/** Renames that were told: the schema before as it looks once they are done, and the steps that do them. */
+import type { Ask, Comparison, Spellings } from './compare.ts'
+import type { AnyKind, Question, Ref, Renamed } from './kind.ts'
+import type { Operation } from './operation.ts'
+import { keyOfRef, lookupOf, refOf, schemaOf, type Entry, type Registry, type Schema } from './schema.ts'
+
+export interface Renaming<R extends Registry> {
+  /** The schema before, every object readdressed. */
+  readonly before: Schema<R>
+  readonly operations: readonly Operation<R>[]
+  /** How to ask about texts that were written under the earlier names. */
+  readonly comparison: (spellings: Spellings) => Comparison
+}
+
+/** A rename named an object that is not there, or a name that is taken. */
+export class RenameMismatch extends Error {
+  override readonly name = 'RenameMismatch'
+  readonly ref: Ref
+  constructor(ref: Ref, message: string) {
+    super(message)
+    this.ref = ref
+  }
+}
+
+/**
+ * Applies the renames one after another; a later one speaks of the names that earlier ones left.
+ *
+ * @throws RenameMismatch when an object to be renamed does not exist, or its new name is taken
+ */
+export function applyRenames<R extends Registry>(
+  registry: R,
+  before: Schema<R>,
+  after: Schema<R>,
+  renames: readonly Renamed[],
+): Renaming<R> {
+  const operations: Operation<R>[] = []
+  const originals = new Map<object, object>()
+  let entries: Entry<R>[] = [...before.values()]
+  for (const renamed of renames) {
+    const now = schemaOf(registry, entries)
+    const target = now.get(keyOfRef({ kind: renamed.kind, parts: renamed.from }))
+    const gone: Ref = { kind: renamed.kind, parts: renamed.from }
+    if (target === undefined) throw new RenameMismatch(gone, 'there is no such object')
+    if (now.has(keyOfRef({ kind: renamed.kind, parts: renamed.to })))
+      throw new RenameMismatch({ kind: renamed.kind, parts: renamed.to }, 'the name is taken')
+    entries = entries.map(entry => {
+      const object = moved(registry[entry.kind]!, entry.object, renamed)
+      if (object !== entry.object)
+        originals.set(object, originals.get(entry.object) ?? entry.object)
+      // Readdressing keeps the kind, so the entry keeps its place in the union.
+      const next = object === entry.object ? entry : ({ ...entry, object } as Entry<R>)
+      if (entry === target)
+        operations.push({
+          verb: 'rename',
+          kind: entry.kind,
+          before: entry.object,
+          after: object,
+          inline: [],
+        } as unknown as Operation<R>)
+      return next
+    })
+  }
+  return {
+    before: schemaOf(registry, entries),
+    operations,
+    comparison: spellings => ({
+      spellings,
+      askBefore: askingBefore(registry, before, originals, renames),
+      askAfter: askingAfter(registry, after, renames),
+    }),
+  }
+}
+
+/** The object under its new address: its own last name, or whatever of it points at the renamed one. */
+function moved(kind: AnyKind, object: object, renamed: Renamed): object {
+  const self = refOf(kind, object)
+  if (kind.name !== renamed.kind || !sameParts(self.parts, renamed.from))
+    return kind.readdress(object, renamed) as object
+  const last = kind.identity.at(-1)!
+  const own = { ...object, [last]: renamed.to.at(-1) }
+  // Some of it may follow its own name, as a serial column's sequence does.
+  return kind.readdress(own, renamed) as object
+}
+
+/** Texts of the before side are asked about as the catalog knows them, with the renames of their siblings. */
+function askingBefore<R extends Registry>(
+  registry: R,
+  before: Schema<R>,
+  originals: ReadonlyMap<object, object>,
+  renames: readonly Renamed[],
+): Ask {
+  const schema = lookupOf(registry, before)
+  return (kind, rule, object) => {
+    const original = originals.get(object) ?? object
+    return (rule.spelling?.(original, schema) ?? []).map(question =>
+      'renames' in question ? withRenames(question, kind.owner(object), renames) : question,
+    )
+  }
+}
+
+/** The renames of siblings: objects one level below the same owner. Owners are renamed before their parts. */
+const withRenames = (
+  question: Extract<Question, { renames: unknown }>,
+  owner: Ref | null,
+  renames: readonly Renamed[],
+): Question => ({
+  ...question,
+  renames: renames.flatMap(({ from, to }) =>
+    owner !== null && sameParts(from.slice(0, -1), owner.parts)
+      ? [[from.at(-1)!, to.at(-1)!] as const]
+      : [],
+  ),
+})
+
+/** Texts of the after side are asked about under the names that the catalog still has. */
+function askingAfter<R extends Registry>(
+  registry: R,
+  after: Schema<R>,
+  renames: readonly Renamed[],
+): Ask {
+  // Names of siblings stay: the question lists the columns it needs by their new names.
+  const back = renames
+    .map(({ kind, from, to }): Renamed => ({ kind, from: to, to: from }))
+    .filter(({ kind }) => !isPart(registry, kind))
+    .toReversed()
+  if (back.length === 0) {
+    const schema = lookupOf(registry, after)
+    return (_kind, rule, object) => rule.spelling?.(object, schema) ?? []
+  }
+  const backward = (kind: AnyKind, object: object): object =>
+    back.reduce((current, renamed) => moved(kind, current, renamed), object)
+  const schema = lookupOf(
+    registry,
+    schemaOf(
+      registry,
+      [...after.values()].map(
+        entry => ({ ...entry, object: backward(registry[entry.kind]!, entry.object) }) as Entry<R>,
+      ),
+    ),
+  )
+  return (kind, rule, object) => rule.spelling?.(backward(kind, object), schema) ?? []
+}
+
+/** Whether objects of the kind are written inside another's CREATE, as columns are. */
+const isPart = (registry: Registry, kind: string): boolean =>
+  Object.values(registry).some(candidate => candidate.name === kind && candidate.inline !== null)
+
+const sameParts = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((part, position) => part === b[position])

@@ -1,0 +1,36 @@
+/** Operations to SQL. */
+import type { AnyKind, Guard } from './kind.ts'
+import type { AnyOperation, Operation } from './operation.ts'
+import type { Registry } from './schema.ts'
+import type { Statement } from '../sql/statement.ts'
+
+export const statementsOf = <R extends Registry>(
+  registry: R,
+  operation: Operation<R>,
+  guard: Guard = '',
+): readonly Statement[] =>
+  // A member of the union is an operation; the generic code needs no more.
+  render(registry, operation as unknown as AnyOperation, guard)
+
+function render(registry: Registry, operation: AnyOperation, guard: Guard): readonly Statement[] {
+  const { verb, before, after, inline } = operation
+  const kind: AnyKind = registry[operation.kind]!
+  switch (verb) {
+    case 'create':
+      return [
+        ...kind.sql.create(after, inline.map(part => registry[part.kind]!.clause!(part.after)), guard),
+        ...[operation, ...inline].flatMap(made => registry[made.kind]!.sql.afterwards?.(made.after) ?? []),
+      ]
+    case 'drop':
+      return kind.sql.drop(before!, guard)
+    case 'alter':
+      return kind.sql.alter(
+        before,
+        after,
+        operation.changed ?? new Set(),
+        inline.map(part => ({ before: part.before!, after: part.after! })),
+      )
+    case 'rename':
+      return kind.sql.rename(before!, after!)
+  }
+}

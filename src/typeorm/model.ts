@@ -1,0 +1,98 @@
+/** What the entities say, one table a table, in the words of TypeORM's own metadata. */
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
+import type { EntityMetadata } from 'typeorm/metadata/EntityMetadata.js'
+import type { DataSource } from 'typeorm'
+import { AthanorError } from '../errors.ts'
+import { truncated } from '../sql/text.ts'
+
+export interface ModelTable {
+  readonly schema: string
+  /** As PostgreSQL keeps it: at most 63 bytes. */
+  readonly name: string
+  readonly comment: string | null
+  /** The metadata that says most: an entity class before a junction of the same name. */
+  readonly metadata: EntityMetadata
+  readonly columns: readonly ColumnMetadata[]
+}
+
+export interface Model {
+  readonly dataSource: DataSource
+  /** Where tables without a schema go. */
+  readonly defaultSchema: string
+  readonly tables: readonly ModelTable[]
+}
+
+/**
+ * Builds the metadata of a DataSource that was never connected. Call it once for an instance:
+ * a second build changes the decorators' own arguments.
+ *
+ * @throws AthanorError ATH104 when there are no entities, ATH105 when the metadata contradicts itself
+ */
+export async function buildMetadata(dataSource: DataSource): Promise<readonly EntityMetadata[]> {
+  try {
+    // `protected` in the types only.
+    await (dataSource as unknown as { buildMetadatas(): Promise<void> }).buildMetadatas()
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause)
+    throw new AthanorError('ATH105', {
+      message: 'TypeORM rejects the entities',
+      detail: words,
+      hint: /Data type "?(Object|undefined)"?/.test(words)
+        ? 'Give the column an explicit type: its declared type tells TypeORM nothing.'
+        : 'Correct the entity named above; TypeORM itself could not use it either.',
+      cause,
+    })
+  }
+  if (dataSource.entityMetadatas.length === 0)
+    throw new AthanorError('ATH104', {
+      message: 'the data source has no entities',
+      detail: `entities: ${describeEntities(dataSource.options.entities)}`,
+      hint: 'Check the `entities` of the DataSource: a glob is resolved against the working directory, and matches nothing here.',
+    })
+  return dataSource.entityMetadatas
+}
+
+const describeEntities = (entities: unknown): string =>
+  Array.isArray(entities) && entities.length > 0
+    ? entities.map(entity => (typeof entity === 'string' ? entity : typeof entity)).join(', ')
+    : 'none'
+
+/** Puts the metadata in order: tables only, several metadata of one table united. */
+export function modelOf(dataSource: DataSource, defaultSchema: string): Model {
+  const byPath = new Map<string, EntityMetadata[]>()
+  for (const metadata of dataSource.entityMetadatas) {
+    // Children of single-table inheritance are in their parent; views are no tables.
+    if (metadata.tableType === 'entity-child' || metadata.tableType === 'view') continue
+    if (!metadata.synchronize) continue
+    const path = JSON.stringify([schemaOf(metadata, defaultSchema), metadata.tableName])
+    byPath.set(path, [...(byPath.get(path) ?? []), metadata])
+  }
+  return {
+    dataSource,
+    defaultSchema,
+    tables: [...byPath.values()].map(metadatas => tableOf(metadatas, defaultSchema)),
+  }
+}
+
+function tableOf(metadatas: readonly EntityMetadata[], defaultSchema: string): ModelTable {
+  const metadata = metadatas.find(m => m.tableType !== 'junction') ?? metadatas[0]!
+  const columns = new Map<string, ColumnMetadata>()
+  for (const source of [metadata, ...metadatas])
+    for (const column of source.columns)
+      if (!column.isVirtualProperty && !columns.has(column.databaseName))
+        columns.set(column.databaseName, column)
+  return {
+    schema: schemaOf(metadata, defaultSchema),
+    name: truncated(metadata.tableName),
+    comment: metadata.comment === undefined || metadata.comment === '' ? null : metadata.comment,
+    metadata,
+    columns: [...columns.values()],
+  }
+}
+
+export const schemaOf = (metadata: EntityMetadata, defaultSchema: string): string =>
+  metadata.schema ?? defaultSchema
+
+/** For errors: `User.email`, as a person finds it in the source. */
+export const propertyOf = (column: ColumnMetadata): string =>
+  `${column.entityMetadata.targetName}.${column.propertyPath}`
