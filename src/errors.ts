@@ -32,6 +32,7 @@ export const codes = {
   ATH410: 'revisions follow each other in a circle',
   ATH411: 'the target cannot be reached in this direction',
   ATH412: 'the database is behind the revisions',
+  ATH413: 'revisions overlap: one stands on another',
   ATH501: 'a statement failed',
   ATH502: 'another run holds the lock',
   ATH503: 'an expectation did not hold',
