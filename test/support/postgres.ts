@@ -53,7 +53,11 @@ export async function startPostgres(binaries: Binaries): Promise<PostgresServer>
     await fs.rm(data, { recursive: true, force: true })
     await fs.cp(join(home, 'data'), data, { recursive: true })
     await handOver(data)
-    return await serving(binaries.major, home, data)
+    return await serving(binaries.major, home, data).catch((error: unknown) => {
+      // Somebody else took the port between its being found free and the start.
+      if (String(error).includes('could not bind')) return serving(binaries.major, home, data)
+      throw error
+    })
   } catch (error) {
     await fs.rm(data, { recursive: true, force: true })
     throw error
