@@ -1,0 +1,133 @@
+/** Finds the DataSource that a user's module exports; never connects nor initialises it. */
+import { createRequire } from 'node:module'
+import { relative, resolve } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import type { DataSource, DataSourceOptions } from 'typeorm'
+import { AthanorError } from '../errors.ts'
+import { candidatesIn, isDataSource } from './loader/candidates.ts'
+import type { Candidate } from './loader/candidates.ts'
+import { asObject } from './loader/files.ts'
+import { loadModule, whileLoading } from './loader/load.ts'
+import type { LoaderSettings } from './loader/settings.ts'
+
+export { findDataSource } from './loader/find.ts'
+
+export interface DataSourceRequest extends LoaderSettings {
+  /** Which export to take; without it there must be only one data source. */
+  readonly exportName?: string
+  /** What `-x key=value` gave; a data source that is a function is called with it. */
+  readonly arguments?: Readonly<Record<string, string>>
+}
+
+/**
+ * The data source of a module: an instance, a promise of one, a function that makes one, or the
+ * options of one; the default export or a named one.
+ *
+ * @throws AthanorError ATH102, ATH103, ATH104 or ATH106
+ */
+export async function loadDataSource(
+  file: string,
+  request: DataSourceRequest,
+): Promise<DataSource> {
+  const path = resolve(request.directory, file)
+  const exported = await loadModule(path, request)
+  return whileLoading(path, request, async () => {
+    const candidates = await candidatesIn(exported, request.exportName, request.arguments ?? {})
+    const { value } = theOnly(candidates, exported, file, request.exportName)
+    refuseOtherDatabases(value, file)
+    const dataSource = isDataSource(value) ? value : construct(value, path)
+    disarm(dataSource)
+    // Columns may be registered in a macrotask of their own after the import.
+    await setImmediate()
+    refuseForeignEntities(dataSource, relative(request.directory, path))
+    return dataSource
+  })
+}
+
+function theOnly(
+  candidates: readonly Candidate[],
+  exported: Readonly<Record<string, unknown>>,
+  file: string,
+  exportName: string | undefined,
+): Candidate {
+  const [first, second] = candidates
+  if (first !== undefined && second === undefined) return first
+  const names = Object.keys(exported).filter((name) => !/^(__esModule|module\.exports)$/.test(name))
+  if (first === undefined)
+    throw new AthanorError('ATH103', {
+      message:
+        exportName === undefined
+          ? `${file} exports no data source`
+          : `${file} exports no data source named ${exportName}`,
+      detail: names.length === 0 ? 'it exports nothing' : `it exports ${names.join(', ')}`,
+      hint: 'Export an instance: `export default new DataSource({ type: "postgres", … })`.',
+    })
+  throw new AthanorError('ATH103', {
+    message: `${file} exports several data sources`,
+    detail: candidates.map(({ name }) => name).join(', '),
+    hint: `Name one of them: \`dataSource: '${file}#${first.name}'\`.`,
+  })
+}
+
+function refuseOtherDatabases(value: DataSource | DataSourceOptions, file: string): void {
+  const { type } = isDataSource(value) ? value.options : value
+  if (type === 'postgres' || type === 'aurora-postgres') return
+  throw new AthanorError('ATH106', {
+    message: `the data source in ${file} is for ${type}`,
+    hint: 'athanor is for PostgreSQL: give it a data source of type "postgres".',
+  })
+}
+
+/** By the TypeORM of the user's project, which may not be the one beside athanor. */
+function construct(options: DataSourceOptions, file: string): DataSource {
+  const typeorm = createRequire(file)('typeorm') as {
+    readonly DataSource: new (options: DataSourceOptions) => DataSource
+  }
+  return new typeorm.DataSource(Object.assign({}, options, harmless()))
+}
+
+const silent = () => undefined
+
+/** Instead of what could write to a database, run the user's classes or print into our output. */
+const harmless = () => ({
+  subscribers: [],
+  migrations: [],
+  synchronize: false,
+  migrationsRun: false,
+  dropSchema: false,
+  installExtensions: false,
+  logging: false as const,
+  logger: {
+    logQuery: silent,
+    logQueryError: silent,
+    logQuerySlow: silent,
+    logSchemaBuild: silent,
+    logMigration: silent,
+    log: silent,
+  },
+})
+
+function disarm(dataSource: DataSource): void {
+  dataSource.setOptions(harmless())
+  // The driver of TypeORM 0.3 keeps options of its own.
+  Object.assign(dataSource.driver.options, harmless())
+}
+
+/**
+ * Decorators write into one store per process and TypeORM. Classes of which none is there were
+ * decorated by another package: TypeORM would take them for no entities at all, silently.
+ */
+function refuseForeignEntities({ options }: DataSource, file: string): void {
+  const given = options.entities ?? []
+  const classes = Object.values(given).filter((each) => typeof each === 'function')
+  const { typeormMetadataArgsStorage: store } = asObject(globalThis)
+  const tables = asObject(store)['tables']
+  if (classes.length === 0 || !Array.isArray(tables)) return
+  const targets = new Set(tables.map((table) => asObject(table)['target']))
+  if (classes.some((each) => targets.has(each))) return
+  throw new AthanorError('ATH104', {
+    message: `none of the ${classes.length} classes in ${file} is an entity to TypeORM`,
+    detail: `for example ${classes[0]?.name ?? 'the first'}`,
+    hint: 'Decorate them with @Entity, and see to it that only one copy of TypeORM is installed (`npm ls typeorm`).',
+  })
+}
