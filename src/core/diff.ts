@@ -2,7 +2,15 @@
 import { changedAttributes, type Comparison } from './compare.ts'
 import { rulesOf, type AnyKind } from './kind.ts'
 import type { AnyOperation, Operation } from './operation.ts'
-import { keyOf, keyOfRef, lookupOf, type Entry, type Key, type Registry, type Schema } from './schema.ts'
+import {
+  keyOf,
+  keyOfRef,
+  lookupOf,
+  type Entry,
+  type Key,
+  type Registry,
+  type Schema,
+} from './schema.ts'
 
 /** The differences, unordered: at most one operation for an object, two where it is replaced. */
 export function diff<R extends Registry>(
@@ -34,7 +42,7 @@ function between(
   const changed = changedAttributes(kind, before, after, comparison)
   if (changed.size === 0) return []
   const rules = rulesOf(kind)
-  return [...changed].some(name => rules[name]!.onChange === 'replace')
+  return [...changed].some((name) => rules[name]!.onChange === 'replace')
     ? replacement(kind, before, after)
     : [{ verb: 'alter', kind: kind.name, before, after, changed, inline: [] }]
 }
@@ -63,21 +71,39 @@ function unmatched<R extends Registry>(
     const kind = registry[entry.kind]!
     const home = homeOf(kind, entry)
     const equals = (home === null ? [] : (candidates.get(home) ?? [])).filter(
-      old =>
+      (old) =>
         !renamed.has(old) &&
         changedAttributes(kind, old.object, entry.object, comparison).size === 0,
     )
     const [old] = equals
     if (old === undefined) {
-      operations.push({ verb: 'create', kind: kind.name, before: null, after: entry.object, inline: [] })
+      operations.push({
+        verb: 'create',
+        kind: kind.name,
+        before: null,
+        after: entry.object,
+        inline: [],
+      })
       continue
     }
     renamed.add(old)
-    operations.push({ verb: 'rename', kind: kind.name, before: old.object, after: entry.object, inline: [] })
+    operations.push({
+      verb: 'rename',
+      kind: kind.name,
+      before: old.object,
+      after: entry.object,
+      inline: [],
+    })
   }
-  const dropped = gone.filter(entry => !renamed.has(entry))
+  const dropped = gone.filter((entry) => !renamed.has(entry))
   return [
-    ...dropped.map(({ kind, object }): AnyOperation => ({ verb: 'drop', kind, before: object, after: null, inline: [] })),
+    ...dropped.map(({ kind, object }): AnyOperation => ({
+      verb: 'drop',
+      kind,
+      before: object,
+      after: null,
+      inline: [],
+    })),
     ...operations,
   ]
 }
@@ -98,7 +124,7 @@ function rebuilt<R extends Registry>(
   const kindOf = (operation: AnyOperation): AnyKind => registry[operation.kind]!
   const replaced = replacedKeys(kindOf, operations)
   if (replaced.size === 0) return []
-  const touched = new Set(operations.map(o => keyOf(kindOf(o), (o.before ?? o.after)!)))
+  const touched = new Set(operations.map((o) => keyOf(kindOf(o), (o.before ?? o.after)!)))
   const schema = lookupOf(registry, before)
   const more: AnyOperation[] = []
   for (let grown = true; grown;) {
@@ -107,7 +133,7 @@ function rebuilt<R extends Registry>(
       const kind = registry[name]!
       const now = after.get(key)
       if (touched.has(key) || now === undefined) continue
-      if (!kind.requires(object, schema).some(needed => replaced.has(keyOfRef(needed)))) continue
+      if (!kind.requires(object, schema).some((needed) => replaced.has(keyOfRef(needed)))) continue
       more.push(...replacement(kind, object, now.object))
       touched.add(key)
       replaced.add(key)
@@ -122,9 +148,9 @@ function replacedKeys(
   operations: readonly AnyOperation[],
 ): Set<Key> {
   const keys = (verb: AnyOperation['verb']): Key[] =>
-    operations.flatMap(o => (o.verb === verb ? [keyOf(kindOf(o), (o.before ?? o.after)!)] : []))
+    operations.flatMap((o) => (o.verb === verb ? [keyOf(kindOf(o), (o.before ?? o.after)!)] : []))
   const dropped = new Set(keys('drop'))
-  return new Set(keys('create').filter(key => dropped.has(key)))
+  return new Set(keys('create').filter((key) => dropped.has(key)))
 }
 
 /** Gives an alter the parts it takes along; an alter of such a part rides with it, and not on its own. */
@@ -137,20 +163,23 @@ function carrying<R extends Registry>(
   const carried = new Set<AnyOperation>()
   const own = new Map<Key, AnyOperation>()
   for (const operation of operations)
-    if (operation.verb === 'alter') own.set(keyOf(registry[operation.kind]!, operation.after!), operation)
-  const loaded = operations.map(operation => {
+    if (operation.verb === 'alter')
+      own.set(keyOf(registry[operation.kind]!, operation.after!), operation)
+  const loaded = operations.map((operation) => {
     const rule = registry[operation.kind]!.carries
     if (operation.verb !== 'alter' || rule === undefined) return operation
     if (!rule.when(operation.before, operation.after, operation.changed!)) return operation
     const needed = keyOf(registry[operation.kind]!, operation.after!)
-    const inline = partsThatRequire(registry, registry[rule.kind]!, needed, before, after).map(part => {
-      const existing = own.get(keyOf(registry[rule.kind]!, part.after!))
-      if (existing !== undefined) carried.add(existing)
-      return existing ?? part
-    })
+    const inline = partsThatRequire(registry, registry[rule.kind]!, needed, before, after).map(
+      (part) => {
+        const existing = own.get(keyOf(registry[rule.kind]!, part.after!))
+        if (existing !== undefined) carried.add(existing)
+        return existing ?? part
+      },
+    )
     return { ...operation, inline }
   })
-  return loaded.filter(operation => !carried.has(operation))
+  return loaded.filter((operation) => !carried.has(operation))
 }
 
 function partsThatRequire<R extends Registry>(
@@ -163,11 +192,20 @@ function partsThatRequire<R extends Registry>(
   const was = lookupOf(registry, before)
   const wanted = lookupOf(registry, after)
   const leansOn = (object: object, schema: typeof was): boolean =>
-    kind.requires(object, schema).some(required => keyOfRef(required) === needed)
+    kind.requires(object, schema).some((required) => keyOfRef(required) === needed)
   return [...before].flatMap(([key, entry]): AnyOperation[] => {
     if (entry.kind !== kind.name) return []
     const now = after.get(key)
     if (now === undefined || !leansOn(entry.object, was) || !leansOn(now.object, wanted)) return []
-    return [{ verb: 'alter', kind: kind.name, before: entry.object, after: now.object, changed: new Set(), inline: [] }]
+    return [
+      {
+        verb: 'alter',
+        kind: kind.name,
+        before: entry.object,
+        after: now.object,
+        changed: new Set(),
+        inline: [],
+      },
+    ]
   })
 }

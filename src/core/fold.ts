@@ -32,11 +32,14 @@ export function fold<R extends Registry>(
   walk(operations, 'create')
   walk(operations.toReversed(), 'drop')
   return operations
-    .filter(operation => !gone.has(operation))
-    .map(operation => {
+    .filter((operation) => !gone.has(operation))
+    .map((operation) => {
       const parts = taken.get(operation)
       if (parts === undefined) return operation
       // Only inline is replaced; the member of the union stays the same.
-      return { ...operation, inline: operation.verb === 'drop' ? parts.toReversed() : parts } as Operation<R>
+      return {
+        ...operation,
+        inline: operation.verb === 'drop' ? parts.toReversed() : parts,
+      } as Operation<R>
     })
 }

@@ -186,9 +186,12 @@ export const defineKind =
   ): Kind<Name, T, Id, Rules, Methods, Inline, Source> =>
     kind
 
-export type ObjectOf<K> = K extends Kind<string, infer T, infer _I, infer _R, MethodNames, infer _P, infer _S> ? T : never
+export type ObjectOf<K> =
+  K extends Kind<string, infer T, infer _I, infer _R, MethodNames, infer _P, infer _S> ? T : never
 export type IdOf<K> =
-  K extends Kind<string, infer T, infer I, infer _R, MethodNames, infer _P, infer _S> ? Pick<T, I> : never
+  K extends Kind<string, infer T, infer I, infer _R, MethodNames, infer _P, infer _S>
+    ? Pick<T, I>
+    : never
 export type NameOf<K> = K extends { readonly name: infer N extends string } ? N : never
 export type MethodsOf<K> = K extends { readonly methods: infer M extends MethodNames } ? M : never
 export type PlaceOf<K> = K extends { readonly inline: infer P } ? P : never

@@ -2,7 +2,15 @@
 import type { Ask, Comparison, Spellings } from './compare.ts'
 import type { AnyKind, Question, Ref, Renamed } from './kind.ts'
 import type { Operation } from './operation.ts'
-import { keyOfRef, lookupOf, refOf, schemaOf, type Entry, type Registry, type Schema } from './schema.ts'
+import {
+  keyOfRef,
+  lookupOf,
+  refOf,
+  schemaOf,
+  type Entry,
+  type Registry,
+  type Schema,
+} from './schema.ts'
 
 export interface Renaming<R extends Registry> {
   /** The schema before, every object readdressed. */
@@ -43,7 +51,7 @@ export function applyRenames<R extends Registry>(
     if (target === undefined) throw new RenameMismatch(gone, 'there is no such object')
     if (now.has(keyOfRef({ kind: renamed.kind, parts: renamed.to })))
       throw new RenameMismatch({ kind: renamed.kind, parts: renamed.to }, 'the name is taken')
-    entries = entries.map(entry => {
+    entries = entries.map((entry) => {
       const object = moved(registry[entry.kind]!, entry.object, renamed)
       if (object !== entry.object)
         originals.set(object, originals.get(entry.object) ?? entry.object)
@@ -63,7 +71,7 @@ export function applyRenames<R extends Registry>(
   return {
     before: schemaOf(registry, entries),
     operations,
-    comparison: spellings => ({
+    comparison: (spellings) => ({
       spellings,
       askBefore: askingBefore(registry, before, originals, renames),
       askAfter: askingAfter(registry, after, renames),
@@ -92,7 +100,7 @@ function askingBefore<R extends Registry>(
   const schema = lookupOf(registry, before)
   return (kind, rule, object) => {
     const original = originals.get(object) ?? object
-    return (rule.spelling?.(original, schema) ?? []).map(question =>
+    return (rule.spelling?.(original, schema) ?? []).map((question) =>
       'renames' in question ? withRenames(question, kind.owner(object), renames) : question,
     )
   }
@@ -134,7 +142,8 @@ function askingAfter<R extends Registry>(
     schemaOf(
       registry,
       [...after.values()].map(
-        entry => ({ ...entry, object: backward(registry[entry.kind]!, entry.object) }) as Entry<R>,
+        (entry) =>
+          ({ ...entry, object: backward(registry[entry.kind]!, entry.object) }) as Entry<R>,
       ),
     ),
   )
@@ -143,7 +152,7 @@ function askingAfter<R extends Registry>(
 
 /** Whether objects of the kind are written inside another's CREATE, as columns are. */
 const isPart = (registry: Registry, kind: string): boolean =>
-  Object.values(registry).some(candidate => candidate.name === kind && candidate.inline !== null)
+  Object.values(registry).some((candidate) => candidate.name === kind && candidate.inline !== null)
 
 const sameParts = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((part, position) => part === b[position])

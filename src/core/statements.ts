@@ -18,8 +18,14 @@ function render(registry: Registry, operation: AnyOperation, guard: Guard): read
   switch (verb) {
     case 'create':
       return [
-        ...kind.sql.create(after, inline.map(part => registry[part.kind]!.clause!(part.after)), guard),
-        ...[operation, ...inline].flatMap(made => registry[made.kind]!.sql.afterwards?.(made.after) ?? []),
+        ...kind.sql.create(
+          after,
+          inline.map((part) => registry[part.kind]!.clause!(part.after)),
+          guard,
+        ),
+        ...[operation, ...inline].flatMap(
+          (made) => registry[made.kind]!.sql.afterwards?.(made.after) ?? [],
+        ),
       ]
     case 'drop':
       return kind.sql.drop(before!, guard)
@@ -28,7 +34,7 @@ function render(registry: Registry, operation: AnyOperation, guard: Guard): read
         before,
         after,
         operation.changed ?? new Set(),
-        inline.map(part => ({ before: part.before!, after: part.after! })),
+        inline.map((part) => ({ before: part.before!, after: part.after! })),
       )
     case 'rename':
       return kind.sql.rename(before!, after!)

@@ -15,8 +15,9 @@ const keywords = new Set(
   precision primary real references returning right row select session_user setof similar smallint some
   substring symmetric system_user table tablesample then time timestamp to trailing treat trim true
   union unique user using values varchar variadic verbose when where window with xmlattributes xmlconcat
-  xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable`
-    .split(/\s+/),
+  xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable`.split(
+    /\s+/,
+  ),
 )
 
 /** As `quote_ident` prints it. A list that is out of date costs a question to the server, never an answer. */

@@ -54,7 +54,7 @@ export async function buildMetadata(dataSource: DataSource): Promise<readonly En
 
 const describeEntities = (entities: unknown): string =>
   Array.isArray(entities) && entities.length > 0
-    ? entities.map(entity => (typeof entity === 'string' ? entity : typeof entity)).join(', ')
+    ? entities.map((entity) => (typeof entity === 'string' ? entity : typeof entity)).join(', ')
     : 'none'
 
 /** Puts the metadata in order: tables only, several metadata of one table united. */
@@ -70,12 +70,12 @@ export function modelOf(dataSource: DataSource, defaultSchema: string): Model {
   return {
     dataSource,
     defaultSchema,
-    tables: [...byPath.values()].map(metadatas => tableOf(metadatas, defaultSchema)),
+    tables: [...byPath.values()].map((metadatas) => tableOf(metadatas, defaultSchema)),
   }
 }
 
 function tableOf(metadatas: readonly EntityMetadata[], defaultSchema: string): ModelTable {
-  const metadata = metadatas.find(m => m.tableType !== 'junction') ?? metadatas[0]!
+  const metadata = metadatas.find((m) => m.tableType !== 'junction') ?? metadatas[0]!
   const columns = new Map<string, ColumnMetadata>()
   for (const source of [metadata, ...metadatas])
     for (const column of source.columns)

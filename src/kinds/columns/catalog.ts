@@ -1,0 +1,109 @@
+/** Columns as the catalog has them. */
+import { ref, type Catalog, type Ref, type Row } from '../../core/kind.ts'
+import { flag, oneOfOrNull, rows, text, textOrNull } from '../../core/row.ts'
+import { ownTables } from '../../sql/catalog.ts'
+import { sequenceName } from '../../sql/serial.ts'
+import type { Column } from './model.ts'
+
+export const catalog: Catalog<Column> = {
+  query: () => `
+    WITH ${ownTables},
+    member AS MATERIALIZED (
+      SELECT d.classid, d.objid, x.extname
+        FROM pg_catalog.pg_depend d
+        JOIN pg_catalog.pg_extension x ON x.oid = d.refobjid
+       WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'
+    ),
+    -- What the expression of a default or of a generated column leans on.
+    leans AS MATERIALIZED (
+      SELECT d.objid AS attrdef, s.relname AS sequence, sn.nspname AS "sequenceSchema", s.oid AS "sequenceId", m.extname
+        FROM pg_catalog.pg_depend d
+        LEFT JOIN pg_catalog.pg_class s
+               ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND s.oid = d.refobjid AND s.relkind = 'S'
+        LEFT JOIN pg_catalog.pg_namespace sn ON sn.oid = s.relnamespace
+        LEFT JOIN member m ON m.classid = d.refclassid AND m.objid = d.refobjid
+       WHERE d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND (s.oid IS NOT NULL OR m.objid IS NOT NULL)
+    ),
+    expression AS MATERIALIZED (
+      SELECT f.oid, f.adrelid, f.adnum, pg_catalog.pg_get_expr(f.adbin, f.adrelid) AS sql
+        FROM pg_catalog.pg_attrdef f JOIN own ON own.oid = f.adrelid
+    ),
+    -- The sequence that a serial column owns and draws from, and nothing else.
+    serial AS MATERIALIZED (
+      SELECT f.adrelid, f.adnum, l.sequence
+        FROM expression f
+        JOIN leans l ON l.attrdef = f.oid AND l."sequenceId" IS NOT NULL
+        JOIN pg_catalog.pg_depend o
+          ON o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND o.objid = l."sequenceId" AND o.deptype = 'a'
+         AND o.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND o.refobjid = f.adrelid AND o.refobjsubid = f.adnum
+       WHERE f.sql = pg_catalog.format('nextval(%L::regclass)', l."sequenceId"::pg_catalog.regclass::text)
+    )
+    SELECT own.schema, own.name AS "table", a.attname AS name,
+           pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+           NOT a.attnotnull AS nullable,
+           CASE WHEN a.attgenerated = '' AND serial.sequence IS NULL THEN f.sql END AS "default",
+           CASE WHEN a.attgenerated <> '' THEN f.sql END AS generated,
+           a.attgenerated = 'v' AS virtual,
+           serial.sequence,
+           CASE a.attidentity WHEN 'a' THEN 'ALWAYS' WHEN 'd' THEN 'BY DEFAULT' END AS identity,
+           CASE WHEN a.attcollation <> t.typcollation THEN (
+             SELECT CASE WHEN pg_catalog.pg_collation_is_visible(k.oid) THEN '' ELSE '"' || pg_catalog.replace(kn.nspname, '"', '""') || '".' END
+                    || '"' || pg_catalog.replace(k.collname, '"', '""') || '"'
+               FROM pg_catalog.pg_collation k JOIN pg_catalog.pg_namespace kn ON kn.oid = k.collnamespace
+              WHERE k.oid = a.attcollation) END AS collation,
+           pg_catalog.col_description(own.oid, a.attnum) AS comment,
+           CASE WHEN e.typtype = 'e' THEN en.nspname END AS "enumSchema",
+           CASE WHEN e.typtype = 'e' THEN e.typname END AS "enumName",
+           m.extname AS "typeExtension",
+           CASE WHEN f.oid IS NOT NULL AND serial.sequence IS NULL THEN (
+             SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+                      'schema', l."sequenceSchema", 'sequence', l.sequence, 'extension', l.extname))
+               FROM leans l WHERE l.attrdef = f.oid) END AS leans
+      FROM own
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = own.oid AND a.attnum > 0 AND NOT a.attisdropped
+      JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+      -- The element of an array type, or the type itself.
+      JOIN pg_catalog.pg_type e ON e.oid = CASE WHEN t.typelem <> 0 AND t.typlen = -1 THEN t.typelem ELSE t.oid END
+      JOIN pg_catalog.pg_namespace en ON en.oid = e.typnamespace
+      LEFT JOIN member m ON m.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND m.objid = e.oid
+      LEFT JOIN expression f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
+      LEFT JOIN serial ON serial.adrelid = a.attrelid AND serial.adnum = a.attnum
+     ORDER BY 1, 2, a.attnum`,
+  read: (row) => ({
+    schema: text(row, 'schema'),
+    table: text(row, 'table'),
+    name: text(row, 'name'),
+    type: text(row, 'type'),
+    nullable: flag(row, 'nullable'),
+    default: textOrNull(row, 'default'),
+    serial: serialOf(row),
+    identity: oneOfOrNull(row, 'identity', ['ALWAYS', 'BY DEFAULT']),
+    generated: textOrNull(row, 'generated'),
+    virtual: flag(row, 'virtual'),
+    collation: textOrNull(row, 'collation'),
+    comment: textOrNull(row, 'comment'),
+    using: null,
+    alternatives: [],
+    uses: usesOf(row),
+  }),
+}
+
+const serialOf = (row: Row): true | string | null => {
+  const sequence = textOrNull(row, 'sequence')
+  return sequence === sequenceName(text(row, 'table'), text(row, 'name')) ? true : sequence
+}
+
+function usesOf(row: Row): readonly Ref[] {
+  const name = textOrNull(row, 'enumName')
+  const extension = textOrNull(row, 'typeExtension')
+  return [
+    ...(name === null ? [] : [ref('enum', text(row, 'enumSchema'), name)]),
+    ...(extension === null ? [] : [ref('extension', extension)]),
+    ...rows(row, 'leans').map((leaning) => {
+      const sequence = textOrNull(leaning, 'sequence')
+      return sequence === null
+        ? ref('extension', text(leaning, 'extension'))
+        : ref('sequence', text(leaning, 'schema'), sequence)
+    }),
+  ]
+}

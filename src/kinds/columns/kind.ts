@@ -1,0 +1,128 @@
+/** What a column is to the generic code. */
+import {
+  defineKind,
+  ref,
+  renamedTo,
+  type Lookup,
+  type Question,
+  type Ref,
+  type Renamed,
+} from '../../core/kind.ts'
+import { identifier } from '../../sql/keywords.ts'
+import { sequenceName } from '../../sql/serial.ts'
+import type { Model } from '../../typeorm/model.ts'
+import { catalog } from './catalog.ts'
+import type { Column } from './model.ts'
+import { reflect } from './reflect.ts'
+import { clause, sql } from './sql.ts'
+import { keepsEveryValue } from './types.ts'
+
+export const column = defineKind<Column, Model>()({
+  name: 'column',
+  methods: {
+    create: 'addColumn',
+    drop: 'dropColumn',
+    alter: 'alterColumn',
+    rename: 'renameColumn',
+  },
+  identity: ['schema', 'table', 'name'],
+  attributes: {
+    type: { onChange: 'alter', spelling: ({ type }) => [{ as: 'type', text: type }] },
+    serial: { onChange: 'alter', absent: null },
+    identity: { onChange: 'alter', absent: null },
+    nullable: { onChange: 'alter', absent: false },
+    default: { onChange: 'alter', absent: null, spelling: valueQuestions },
+    generated: { onChange: 'replace', absent: null, spelling: generatedQuestion },
+    virtual: { onChange: 'replace', absent: false },
+    collation: { onChange: 'alter', absent: null },
+    comment: { onChange: 'alter', absent: null },
+    using: { onChange: 'ignore', absent: null, companionOf: 'type' },
+    alternatives: { onChange: 'ignore', absent: [], hidden: true },
+    uses: { onChange: 'ignore', absent: [], hidden: true },
+  },
+  owner: ({ schema, table }) => ref('table', schema, table),
+  requires: ({ schema, table, uses }) => [ref('table', schema, table), ...uses],
+  claims: () => [],
+  inline: { owner: 'table', as: 'columns', many: true },
+  clause,
+  renamesFreely: false,
+  readdress,
+  loses: (before, after, changed) => {
+    const { table, name } = before
+    if (after === null) return `the values of ${table}.${name}`
+    return changed.has('type') && !keepsEveryValue(before.type, after.type)
+      ? `what ${after.type} cannot hold of ${table}.${name} (${before.type})`
+      : null
+  },
+  guards: { create: true, drop: true },
+  sql,
+  catalog,
+  reflect,
+})
+
+function valueQuestions({ type, default: text, alternatives }: Column): readonly Question[] {
+  if (text === null) return []
+  return [text, ...alternatives].map((reading) => ({ as: 'value', text: reading, type }))
+}
+
+function generatedQuestion(object: Column, schema: Lookup): readonly Question[] {
+  const { generated } = object
+  if (generated === null) return []
+  // The kind's own objects come back from the lookup.
+  const siblings = schema.owned('column', ref('table', object.schema, object.table)) as Column[]
+  return [
+    {
+      as: 'generated',
+      text: generated,
+      columns: siblings.flatMap((c) =>
+        c.generated === null ? [{ name: c.name, type: c.type }] : [],
+      ),
+      renames: [],
+    },
+  ]
+}
+
+/** The sequence keeps its name when its table or its column gets another. */
+function readdress(object: Column, renamed: Renamed): Column {
+  const schema = renamedTo(renamed, 'schema', object.schema) ?? object.schema
+  const table = renamedTo(renamed, 'table', object.schema, object.table) ?? object.table
+  const uses = object.uses.map((used) => readdressed(used, renamed))
+  const was = formerName(object, renamed)
+  const isSame =
+    schema === object.schema &&
+    table === object.table &&
+    was === object.name &&
+    uses.every((used, at) => used === object.uses[at])
+  if (isSame) return object
+  const sequence = object.serial === true ? sequenceName(object.table, was) : object.serial
+  return {
+    ...object,
+    schema,
+    table,
+    uses,
+    type: retyped(object, renamed),
+    serial: sequence === sequenceName(table, object.name) ? true : sequence,
+  }
+}
+
+/** The name before, when it is this very column that was renamed. */
+const formerName = ({ schema, table, name }: Column, { kind, from, to }: Renamed): string =>
+  kind === 'column' && to[0] === schema && to[1] === table && to[2] === name ? from[2]! : name
+
+function readdressed(used: Ref, renamed: Renamed): Ref {
+  const name = renamedTo(renamed, used.kind, ...used.parts)
+  if (name !== null) return { ...used, parts: [...used.parts.slice(0, -1), name] }
+  const schema = used.parts.length > 1 ? renamedTo(renamed, 'schema', used.parts[0]!) : null
+  return schema === null ? used : { ...used, parts: [schema, ...used.parts.slice(1)] }
+}
+
+/** An enum type is printed by its name; whether its schema is printed too does not change with the name. */
+function retyped({ type, uses }: Column, renamed: Renamed): string {
+  const used = uses.find((candidate) => candidate.kind === 'enum')
+  if (used === undefined) return type
+  const name = renamedTo(renamed, 'enum', ...used.parts)
+  if (name === null) return type
+  const array = type.endsWith('[]') ? '[]' : ''
+  const last = identifier(used.parts.at(-1)!)
+  return `${type.slice(0, type.length - array.length - last.length)}${identifier(name)}${array}`
+}

@@ -1,0 +1,37 @@
+/** A column of a table. */
+import type { Ref } from '../../core/kind.ts'
+
+export interface Column {
+  readonly schema: string
+  readonly table: string
+  readonly name: string
+  /** As `format_type(atttypid, atttypmod)` prints it, e.g. `character varying(255)`, `text[]`, `mood`. */
+  readonly type: string
+  /** `pg_attribute.attnotnull`, negated. */
+  readonly nullable: boolean
+  /** SQL of DEFAULT as `pg_get_expr(adbin, adrelid)` prints it; null when there is none. */
+  readonly default: string | null
+  /**
+   * The sequence of a serial column: true for the name PostgreSQL chooses, its name when it has another;
+   * null when the column is not serial. Such a column has no `default` of its own.
+   */
+  readonly serial: true | string | null
+  /** `pg_attribute.attidentity`. */
+  readonly identity: 'ALWAYS' | 'BY DEFAULT' | null
+  /** SQL of GENERATED ALWAYS AS; null for a plain column. */
+  readonly generated: string | null
+  /** `attgenerated = 'v'`: computed when read (PostgreSQL 18). False for a stored column and for a plain one. */
+  readonly virtual: boolean
+  /** SQL of the collation, e.g. `"C"`; null for the one of the type. */
+  readonly collation: string | null
+  /** Text of COMMENT ON COLUMN; null when there is none. */
+  readonly comment: string | null
+  /** SQL that turns the other side's values into this type; null where PostgreSQL converts by itself. */
+  readonly using: string | null
+  /** Other texts that the author of the model would take for the same default. */
+  readonly alternatives: readonly string[]
+  /** What the column leans on: its enum type, sequences that its default draws from, extensions. */
+  readonly uses: readonly Ref[]
+}
+
+export type ColumnId = 'schema' | 'table' | 'name'

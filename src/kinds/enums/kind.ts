@@ -1,0 +1,52 @@
+/** An enum type: an ordered list of words. */
+import { defineKind, ref, renamedTo } from '../../core/kind.ts'
+import { text, texts } from '../../core/row.ts'
+import { notFromExtension } from '../../sql/catalog.ts'
+import type { Model } from '../../typeorm/model.ts'
+import { reflect } from './reflect.ts'
+import { sql } from './sql.ts'
+
+export interface EnumType {
+  readonly schema: string
+  readonly name: string
+  /** In `pg_enum.enumsortorder`: the order in which values compare. */
+  readonly values: readonly string[]
+}
+
+export const enumType = defineKind<EnumType, Model>()({
+  name: 'enum',
+  methods: { create: 'createEnum', drop: 'dropEnum', alter: 'alterEnum', rename: 'renameEnum' },
+  identity: ['schema', 'name'],
+  attributes: { values: { onChange: 'alter' } },
+  owner: () => null,
+  requires: ({ schema }) => [ref('schema', schema)],
+  claims: ({ schema, name }) => [ref('type name', schema, name)],
+  inline: null,
+  renamesFreely: false,
+  readdress: (object, renamed) => {
+    const schema = renamedTo(renamed, 'schema', object.schema)
+    return schema === null ? object : { ...object, schema }
+  },
+  // One direction of every change of values moves the columns to another type.
+  carries: { kind: 'column', as: 'columns', when: () => true },
+  // A value that a row holds cannot be taken away: the statement fails, and nothing is lost.
+  loses: () => null,
+  guards: { create: false, drop: true },
+  sql,
+  catalog: {
+    query: () => `
+      SELECT n.nspname AS schema, t.typname AS name,
+             (SELECT pg_catalog.json_agg(v.enumlabel ORDER BY v.enumsortorder)
+                FROM pg_catalog.pg_enum v WHERE v.enumtypid = t.oid) AS values
+        FROM pg_catalog.pg_type t
+        JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+       WHERE t.typtype = 'e' AND n.nspname = ANY ($1) AND ${notFromExtension('pg_type', 't.oid')}
+       ORDER BY 1, 2`,
+    read: (row) => ({
+      schema: text(row, 'schema'),
+      name: text(row, 'name'),
+      values: texts(row, 'values'),
+    }),
+  },
+  reflect,
+})

@@ -1,0 +1,84 @@
+/** The SQL of enum types: values are added in place where only additions are asked for, else the type is made anew. */
+import type { Carried, Sql } from '../../core/kind.ts'
+import { statement, type Statement } from '../../sql/statement.ts'
+import { alterTable } from '../../sql/table.ts'
+import { literal, name as quoted, qualified, truncated } from '../../sql/text.ts'
+import type { EnumType } from './kind.ts'
+
+/** Every earlier value is still there, in the same order. */
+export const isAdditive = (before: readonly string[], after: readonly string[]): boolean => {
+  const kept = after.filter((value) => before.includes(value))
+  return kept.length === before.length && kept.every((value, at) => value === before[at])
+}
+
+const create = ({ schema, name, values }: EnumType): Statement =>
+  statement(`CREATE TYPE ${qualified(schema, name)} AS ENUM (${values.map(literal).join(', ')})`)
+
+/** Each new value stands before the next one that was there; after all of them, at the end. */
+function additions(before: EnumType, after: EnumType): Statement[] {
+  const there = new Set(before.values)
+  return after.values.flatMap((value, at) => {
+    if (there.has(value)) return []
+    const next = after.values.slice(at + 1).find((later) => there.has(later))
+    const place = next === undefined ? '' : ` BEFORE ${literal(next)}`
+    return [
+      statement(
+        `ALTER TYPE ${qualified(after.schema, after.name)} ADD VALUE ${literal(value)}${place}`,
+      ),
+    ]
+  })
+}
+
+/** What a column that is taken along looks like from here. */
+interface Using {
+  readonly schema: string
+  readonly table: string
+  readonly name: string
+  readonly type: string
+  readonly default: string | null
+}
+
+// `carries` names columns, and these are the fields of a column.
+const usingOf = (object: object): Using => object as Using
+
+function rebuild(before: EnumType, after: EnumType, carried: readonly Carried[]): Statement[] {
+  const old = truncated(`${before.name}_old`)
+  return [
+    statement(`ALTER TYPE ${qualified(before.schema, before.name)} RENAME TO ${quoted(old)}`),
+    create(after),
+    ...carried.map((part) => move(usingOf(part.before), usingOf(part.after))),
+    statement(`DROP TYPE ${qualified(before.schema, old)}`),
+  ]
+}
+
+const move = (before: Using, after: Using): Statement => {
+  const column = `ALTER COLUMN ${quoted(after.name)}`
+  const through = after.type.endsWith('[]') ? 'text[]' : 'text'
+  return alterTable(
+    after.schema,
+    after.table,
+    ...(before.default === null ? [] : [`${column} DROP DEFAULT`]),
+    `${column} TYPE ${after.type} USING ${quoted(after.name)}::${through}::${after.type}`,
+    ...(after.default === null ? [] : [`${column} SET DEFAULT ${after.default}`]),
+  )
+}
+
+export const sql: Sql<EnumType, 'schema' | 'name'> = {
+  create: (after) => [create(after)],
+  drop: ({ schema, name }, guard) => [statement(`DROP TYPE ${guard}${qualified(schema, name)}`)],
+  alter: (before, after, _changed, carried) => {
+    // A value that was just added cannot be used before the transaction ends, so a default that changes
+    // together with the values needs a type that is new as a whole.
+    const atRest = carried.every(
+      (part) => usingOf(part.before).default === usingOf(part.after).default,
+    )
+    return isAdditive(before.values, after.values) && atRest
+      ? additions(before, after)
+      : rebuild(before, after, carried)
+  },
+  rename: (before, after) => [
+    statement(
+      `ALTER TYPE ${qualified(before.schema, before.name)} RENAME TO ${quoted(after.name)}`,
+    ),
+  ],
+}

@@ -1,0 +1,177 @@
+/** A foreign key. It is an object of its own, so that tables may refer to each other. */
+import { defineKind, ref, renamedTo, type Lookup, type Ref } from '../../core/kind.ts'
+import { flag, oneOf, oneOfOrNull, text, texts } from '../../core/row.ts'
+import { columnNames, deferrableColumn, ownTables } from '../../sql/catalog.ts'
+import {
+  alterTable,
+  deferrableClause,
+  dropConstraint,
+  renameConstraint,
+  type Deferrable,
+} from '../../sql/table.ts'
+import { name as quoted, names, qualified } from '../../sql/text.ts'
+import type { Model } from '../../typeorm/model.ts'
+import { reflect } from './reflect.ts'
+
+export type Action = 'NO ACTION' | 'RESTRICT' | 'CASCADE' | 'SET NULL' | 'SET DEFAULT'
+export const actions = ['NO ACTION', 'RESTRICT', 'CASCADE', 'SET NULL', 'SET DEFAULT'] as const
+
+export interface ForeignKey {
+  readonly schema: string
+  readonly table: string
+  readonly name: string
+  readonly columns: readonly string[]
+  readonly references: {
+    readonly schema: string
+    readonly table: string
+    /** In the order of `columns`. */
+    readonly columns: readonly string[]
+  }
+  readonly onDelete: Action
+  readonly onUpdate: Action
+  readonly match: 'SIMPLE' | 'FULL'
+  /** Null: NOT DEFERRABLE. */
+  readonly deferrable: Deferrable | null
+  /** NOT VALID: rows that were there before it have not been checked. */
+  readonly notValid: boolean
+}
+
+const clause = (key: ForeignKey): string =>
+  `CONSTRAINT ${quoted(key.name)} FOREIGN KEY (${names(key.columns)})` +
+  ` REFERENCES ${qualified(key.references.schema, key.references.table)} (${names(key.references.columns)})` +
+  (key.match === 'SIMPLE' ? '' : ` MATCH ${key.match}`) +
+  (key.onDelete === 'NO ACTION' ? '' : ` ON DELETE ${key.onDelete}`) +
+  (key.onUpdate === 'NO ACTION' ? '' : ` ON UPDATE ${key.onUpdate}`) +
+  deferrableClause(key.deferrable) +
+  (key.notValid ? ' NOT VALID' : '')
+
+export const foreignKey = defineKind<ForeignKey, Model>()({
+  name: 'foreignKey',
+  methods: {
+    create: 'addForeignKey',
+    drop: 'dropForeignKey',
+    alter: 'alterForeignKey',
+    rename: 'renameForeignKey',
+  },
+  identity: ['schema', 'table', 'name'],
+  attributes: {
+    columns: { onChange: 'replace' },
+    references: { onChange: 'replace', address: true },
+    onDelete: { onChange: 'replace', absent: 'NO ACTION' },
+    onUpdate: { onChange: 'replace', absent: 'NO ACTION' },
+    match: { onChange: 'replace', absent: 'SIMPLE' },
+    deferrable: { onChange: 'alter', absent: null },
+    // VALIDATE has no opposite, so the way back makes the constraint anew.
+    notValid: { onChange: 'replace', absent: false },
+  },
+  owner: ({ schema, table }) => ref('table', schema, table),
+  requires: (key, lookup) => [
+    ref('table', key.schema, key.table),
+    ...key.columns.map((column) => ref('column', key.schema, key.table, column)),
+    ref('table', key.references.schema, key.references.table),
+    ...key.references.columns.map((column) =>
+      ref('column', key.references.schema, key.references.table, column),
+    ),
+    ...keysBehind(key, lookup),
+  ],
+  claims: ({ schema, table, name }) => [ref('constraint name', schema, table, name)],
+  inline: null,
+  renamesFreely: true,
+  readdress: (object, renamed) => {
+    const { schema, table, references } = object
+    const column = (name: string): string =>
+      renamedTo(renamed, 'column', schema, table, name) ?? name
+    const target = (name: string): string =>
+      renamedTo(renamed, 'column', references.schema, references.table, name) ?? name
+    return {
+      ...object,
+      schema: renamedTo(renamed, 'schema', schema) ?? schema,
+      table: renamedTo(renamed, 'table', schema, table) ?? table,
+      columns: object.columns.map(column),
+      references: {
+        schema: renamedTo(renamed, 'schema', references.schema) ?? references.schema,
+        table: renamedTo(renamed, 'table', references.schema, references.table) ?? references.table,
+        columns: references.columns.map(target),
+      },
+    }
+  },
+  loses: () => null,
+  guards: { create: false, drop: true },
+  sql: {
+    create: (key) => [alterTable(key.schema, key.table, `ADD ${clause(key)}`)],
+    drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
+    alter: (_before, after) => [
+      alterTable(
+        after.schema,
+        after.table,
+        `ALTER CONSTRAINT ${quoted(after.name)}${deferrableClause(after.deferrable) || ' NOT DEFERRABLE'}`,
+      ),
+    ],
+    rename: (before, after) => [
+      renameConstraint(before.schema, before.table, before.name, after.name),
+    ],
+  },
+  catalog: {
+    query: () => `
+      WITH ${ownTables}
+      SELECT own.schema, own.name AS "table", k.conname AS name,
+             ${columnNames('k.conkey', 'k.conrelid')} AS columns,
+             rn.nspname AS "targetSchema", r.relname AS "targetTable",
+             ${columnNames('k.confkey', 'k.confrelid')} AS "targetColumns",
+             ${actionColumn('k.confdeltype', 'onDelete')},
+             ${actionColumn('k.confupdtype', 'onUpdate')},
+             CASE k.confmatchtype WHEN 's' THEN 'SIMPLE' WHEN 'f' THEN 'FULL' WHEN 'p' THEN 'PARTIAL' END AS match,
+             NOT k.convalidated AS "notValid",
+             ${deferrableColumn('k')}
+        FROM pg_catalog.pg_constraint k
+        JOIN own ON own.oid = k.conrelid
+        JOIN pg_catalog.pg_class r ON r.oid = k.confrelid
+        JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
+       WHERE k.contype = 'f' AND k.conparentid = 0
+       ORDER BY 1, 2, 3`,
+    read: (row) => ({
+      schema: text(row, 'schema'),
+      table: text(row, 'table'),
+      name: text(row, 'name'),
+      columns: texts(row, 'columns'),
+      references: {
+        schema: text(row, 'targetSchema'),
+        table: text(row, 'targetTable'),
+        columns: texts(row, 'targetColumns'),
+      },
+      onDelete: oneOf(row, 'onDelete', actions),
+      onUpdate: oneOf(row, 'onUpdate', actions),
+      match: oneOf(row, 'match', ['SIMPLE', 'FULL']),
+      deferrable: oneOfOrNull(row, 'deferrable', ['INITIALLY IMMEDIATE', 'INITIALLY DEFERRED']),
+      notValid: flag(row, 'notValid'),
+    }),
+  },
+  reflect,
+})
+
+function actionColumn(letter: string, field: string): string {
+  return `CASE ${letter} WHEN 'a' THEN 'NO ACTION' WHEN 'r' THEN 'RESTRICT' WHEN 'c' THEN 'CASCADE'
+                  WHEN 'n' THEN 'SET NULL' WHEN 'd' THEN 'SET DEFAULT' END AS "${field}"`
+}
+
+/** The keys over exactly the target columns: PostgreSQL leans on one of them, and any will do. */
+function keysBehind({ references }: ForeignKey, lookup: Lookup): readonly Ref[] {
+  const { schema, table, columns } = references
+  const target = ref('table', schema, table)
+  const covers = (found: readonly unknown[]): boolean =>
+    found.length === columns.length && columns.every((column) => found.includes(column))
+  // The lookup gives keys and indexes, and these are fields of theirs.
+  const owned = (kind: string): { name: string; columns: readonly unknown[]; unique?: boolean }[] =>
+    lookup.owned(kind, target) as { name: string; columns: readonly unknown[]; unique?: boolean }[]
+  const keys = (kind: string): Ref[] =>
+    owned(kind)
+      .filter((key) => covers(key.columns))
+      .map((key) => ref(kind, schema, table, key.name))
+  return [
+    ...keys('primaryKey'),
+    ...keys('unique'),
+    ...owned('index')
+      .filter((found) => found.unique === true && covers(found.columns))
+      .map((found) => ref('index', schema, found.name)),
+  ]
+}

@@ -1,0 +1,46 @@
+/** The foreign keys of the model. */
+import type { ForeignKeyMetadata } from 'typeorm/metadata/ForeignKeyMetadata.js'
+import { AthanorError } from '../../errors.ts'
+import { truncated } from '../../sql/text.ts'
+import { schemaOf, type Model } from '../../typeorm/model.ts'
+import type { Action, ForeignKey } from './kind.ts'
+
+const actions: Readonly<Record<string, Action>> = {
+  'NO ACTION': 'NO ACTION',
+  RESTRICT: 'RESTRICT',
+  CASCADE: 'CASCADE',
+  'SET NULL': 'SET NULL',
+  'SET DEFAULT': 'SET DEFAULT',
+  // The only word that TypeORM's types know for it, and not one that PostgreSQL knows.
+  DEFAULT: 'SET DEFAULT',
+}
+
+/** @throws AthanorError ATH105 for an action that PostgreSQL does not have */
+export const reflect = (model: Model): readonly ForeignKey[] =>
+  model.tables.flatMap(({ schema, name: table, metadata }) =>
+    metadata.foreignKeys.map((key) => ({
+      schema,
+      table,
+      name: truncated(key.name),
+      columns: key.columnNames.map((column) => truncated(column)),
+      references: {
+        schema: schemaOf(key.referencedEntityMetadata, model.defaultSchema),
+        table: truncated(key.referencedEntityMetadata.tableName),
+        columns: key.referencedColumnNames.map((column) => truncated(column)),
+      },
+      onDelete: actionOf(key, key.onDelete),
+      onUpdate: actionOf(key, key.onUpdate),
+      match: 'SIMPLE' as const,
+      deferrable: key.deferrable ?? null,
+      notValid: false,
+    })),
+  )
+
+function actionOf(key: ForeignKeyMetadata, word: string | undefined): Action {
+  const action = actions[word ?? 'NO ACTION']
+  if (action !== undefined) return action
+  throw new AthanorError('ATH105', {
+    message: `the foreign key of ${key.entityMetadata.targetName} (${key.columnNames.join(', ')}) has the action ${word}`,
+    hint: `Use one of ${Object.keys(actions).join(', ')}.`,
+  })
+}

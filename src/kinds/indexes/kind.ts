@@ -1,0 +1,160 @@
+/** What an index is to the generic code. */
+import {
+  defineKind,
+  ref,
+  renamedTo,
+  type Lookup,
+  type Question,
+  type Renamed,
+} from '../../core/kind.ts'
+import { statement, outsideTransaction, type Statement } from '../../sql/statement.ts'
+import { name as quoted, names, qualified, truncated } from '../../sql/text.ts'
+import type { Model } from '../../typeorm/model.ts'
+import { catalog } from './catalog.ts'
+import type { Index, IndexColumn } from './model.ts'
+
+export const index = defineKind<Index, Model>()({
+  name: 'index',
+  methods: {
+    create: 'createIndex',
+    drop: 'dropIndex',
+    alter: 'alterIndex',
+    rename: 'renameIndex',
+  },
+  identity: ['schema', 'name'],
+  attributes: {
+    table: { onChange: 'replace' },
+    columns: { onChange: 'replace' },
+    unique: { onChange: 'replace', absent: false },
+    method: { onChange: 'replace', absent: 'btree' },
+    include: { onChange: 'replace', absent: [] },
+    nullsNotDistinct: { onChange: 'replace', absent: false },
+    where: { onChange: 'replace', absent: null, spelling: predicate },
+    with: { onChange: 'alter', absent: [] },
+    concurrently: { onChange: 'ignore', absent: false },
+  },
+  owner: ({ schema, table }) => ref('table', schema, table),
+  requires: ({ schema, table, columns, include }) => [
+    ref('table', schema, table),
+    ...[...columns.flatMap(plainName), ...include].map((column) =>
+      ref('column', schema, table, column),
+    ),
+  ],
+  claims: ({ schema, name }) => [ref('relation name', schema, name)],
+  inline: null,
+  renamesFreely: true,
+  readdress,
+  loses: () => null,
+  guards: { create: true, drop: true },
+  sql: {
+    create: (object, _clauses, guard) => [build(object, guard)],
+    drop: ({ schema, name }, guard) => [statement(`DROP INDEX ${guard}${qualified(schema, name)}`)],
+    alter: (before, after) => parameters(before, after),
+    rename: (before, after) => [
+      statement(
+        `ALTER INDEX ${qualified(before.schema, before.name)} RENAME TO ${quoted(after.name)}`,
+      ),
+    ],
+  },
+  catalog,
+  reflect: ({ tables }) =>
+    tables.flatMap(({ schema, name: table, metadata }) =>
+      metadata.indices
+        .filter(({ synchronize }) => synchronize)
+        .map((found) => ({
+          schema,
+          table,
+          name: truncated(found.name),
+          columns: found.columns.map((column) => truncated(column.databaseName)),
+          unique: found.isUnique,
+          // `type` came with TypeORM 1.0; `spatial` is its older word for gist.
+          method: found.type ?? (found.isSpatial ? 'gist' : 'btree'),
+          include: [],
+          nullsNotDistinct: false,
+          where: found.where ?? null,
+          with: [],
+          concurrently: found.isConcurrent ?? false,
+        })),
+    ),
+})
+
+function plainName(column: string | IndexColumn): readonly string[] {
+  if (typeof column === 'string') return [column]
+  return column.column === undefined ? [] : [column.column]
+}
+
+function predicate({ schema, table, where }: Index, lookup: Lookup): readonly Question[] {
+  if (where === null) return []
+  // The lookup gives columns, and these are fields of a column.
+  const columns = lookup.owned('column', ref('table', schema, table)) as {
+    name: string
+    type: string
+  }[]
+  return [
+    {
+      as: 'condition',
+      text: where,
+      columns: columns.map(({ name, type }) => ({ name, type })),
+      renames: [],
+    },
+  ]
+}
+
+function build(object: Index, guard: string): Statement {
+  const make = object.concurrently ? outsideTransaction : statement
+  return make(
+    `CREATE ${object.unique ? 'UNIQUE ' : ''}INDEX ${object.concurrently ? 'CONCURRENTLY ' : ''}${guard}${quoted(object.name)}` +
+      ` ON ${qualified(object.schema, object.table)}` +
+      (object.method === 'btree' ? '' : ` USING ${quoted(object.method)}`) +
+      ` (${object.columns.map(keyColumn).join(', ')})` +
+      (object.include.length === 0 ? '' : ` INCLUDE (${names(object.include)})`) +
+      (object.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '') +
+      (object.with.length === 0 ? '' : ` WITH (${object.with.join(', ')})`) +
+      (object.where === null ? '' : ` WHERE ${object.where}`),
+  )
+}
+
+function keyColumn(column: string | IndexColumn): string {
+  if (typeof column === 'string') return quoted(column)
+  return [
+    column.column === undefined ? `(${column.expression})` : quoted(column.column),
+    column.collation === undefined ? null : `COLLATE ${column.collation}`,
+    column.opclass ?? null,
+    column.order ?? null,
+    column.nulls === undefined ? null : `NULLS ${column.nulls}`,
+  ]
+    .filter((part) => part !== null)
+    .join(' ')
+}
+
+/** Storage parameters that are gone are reset, the others set. */
+function parameters(before: Index, after: Index): Statement[] {
+  const path = qualified(after.schema, after.name)
+  const key = (option: string): string => option.slice(0, option.indexOf('='))
+  const kept = new Set(after.with.map(key))
+  const gone = before.with.map(key).filter((option) => !kept.has(option))
+  return [
+    ...(gone.length === 0 ? [] : [statement(`ALTER INDEX ${path} RESET (${gone.join(', ')})`)]),
+    ...(after.with.length === 0
+      ? []
+      : [statement(`ALTER INDEX ${path} SET (${after.with.join(', ')})`)]),
+  ]
+}
+
+function readdress(object: Index, renamed: Renamed): Index {
+  const { schema, table } = object
+  const column = (name: string): string => renamedTo(renamed, 'column', schema, table, name) ?? name
+  return {
+    ...object,
+    schema: renamedTo(renamed, 'schema', schema) ?? schema,
+    table: renamedTo(renamed, 'table', schema, table) ?? table,
+    include: object.include.map(column),
+    columns: object.columns.map((key) =>
+      typeof key === 'string'
+        ? column(key)
+        : key.column === undefined
+          ? key
+          : { ...key, column: column(key.column) },
+    ),
+  }
+}

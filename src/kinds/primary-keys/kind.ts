@@ -1,0 +1,109 @@
+/** The primary key of a table: there is one at the most, so the table names it. */
+import { defineKind, ref, renamedTo } from '../../core/kind.ts'
+import { oneOfOrNull, text, texts } from '../../core/row.ts'
+import { keyConstraints } from '../../sql/constraint.ts'
+import {
+  alterTable,
+  deferrableClause,
+  dropConstraint,
+  renameConstraint,
+  type Deferrable,
+} from '../../sql/table.ts'
+import { name as quoted, names, truncated } from '../../sql/text.ts'
+import type { Model } from '../../typeorm/model.ts'
+
+export interface PrimaryKey {
+  readonly schema: string
+  readonly table: string
+  readonly name: string
+  /** In the order of the key. */
+  readonly columns: readonly string[]
+  readonly include: readonly string[]
+  /** Null: NOT DEFERRABLE. */
+  readonly deferrable: Deferrable | null
+}
+
+const clause = (key: PrimaryKey): string =>
+  `CONSTRAINT ${quoted(key.name)} PRIMARY KEY (${names(key.columns)})` +
+  (key.include.length === 0 ? '' : ` INCLUDE (${names(key.include)})`) +
+  deferrableClause(key.deferrable)
+
+export const primaryKey = defineKind<PrimaryKey, Model>()({
+  name: 'primaryKey',
+  methods: {
+    create: 'addPrimaryKey',
+    drop: 'dropPrimaryKey',
+    alter: 'alterPrimaryKey',
+    rename: 'renamePrimaryKey',
+  },
+  identity: ['schema', 'table', 'name'],
+  attributes: {
+    columns: { onChange: 'replace' },
+    include: { onChange: 'replace', absent: [] },
+    deferrable: { onChange: 'replace', absent: null },
+  },
+  owner: ({ schema, table }) => ref('table', schema, table),
+  requires: ({ schema, table, columns, include }) => [
+    ref('table', schema, table),
+    ...[...columns, ...include].map((column) => ref('column', schema, table, column)),
+  ],
+  // A table has one primary key at the most, and its index takes a name among the relations.
+  claims: ({ schema, table, name }) => [
+    ref('primary key of', schema, table),
+    ref('relation name', schema, name),
+  ],
+  inline: { owner: 'table', as: 'primaryKey', many: false },
+  clause,
+  renamesFreely: true,
+  readdress: (object, renamed) => {
+    const { schema, table } = object
+    return {
+      ...object,
+      schema: renamedTo(renamed, 'schema', schema) ?? schema,
+      table: renamedTo(renamed, 'table', schema, table) ?? table,
+      columns: object.columns.map((c) => renamedTo(renamed, 'column', schema, table, c) ?? c),
+      include: object.include.map((c) => renamedTo(renamed, 'column', schema, table, c) ?? c),
+    }
+  },
+  loses: () => null,
+  guards: { create: false, drop: true },
+  sql: {
+    create: (key) => [alterTable(key.schema, key.table, `ADD ${clause(key)}`)],
+    drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
+    alter: () => [],
+    rename: (before, after) => [
+      renameConstraint(before.schema, before.table, before.name, after.name),
+    ],
+  },
+  catalog: {
+    query: ({ version }) => keyConstraints('p', version),
+    read: (row) => ({
+      schema: text(row, 'schema'),
+      table: text(row, 'table'),
+      name: text(row, 'name'),
+      columns: texts(row, 'columns'),
+      include: texts(row, 'include'),
+      deferrable: oneOfOrNull(row, 'deferrable', ['INITIALLY IMMEDIATE', 'INITIALLY DEFERRED']),
+    }),
+  },
+  reflect: ({ dataSource, tables }) =>
+    tables.flatMap(({ schema, name: table, metadata, columns }) => {
+      const key = columns.filter((column) => column.isPrimary)
+      if (key.length === 0) return []
+      const keyNames = key.map((column) => column.databaseName)
+      const given = key.find((column) => column.primaryKeyConstraintName !== undefined)
+      const name =
+        given?.primaryKeyConstraintName ??
+        dataSource.namingStrategy.primaryKeyName(metadata.tableName, keyNames)
+      return [
+        {
+          schema,
+          table,
+          name: truncated(name),
+          columns: keyNames.map((column) => truncated(column)),
+          include: [],
+          deferrable: null,
+        },
+      ]
+    }),
+})

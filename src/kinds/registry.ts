@@ -1,0 +1,31 @@
+/** Every kind athanor manages, owners before their parts. Adding a kind is one line here. */
+import type { Operation as OperationOf } from '../core/operation.ts'
+import type { Entry, Schema as SchemaOf } from '../core/schema.ts'
+import { column } from './columns/kind.ts'
+import { enumType } from './enums/kind.ts'
+import { extension } from './extensions/kind.ts'
+import { foreignKey } from './foreign-keys/kind.ts'
+import { index } from './indexes/kind.ts'
+import { primaryKey } from './primary-keys/kind.ts'
+import { schema } from './schemas/kind.ts'
+import { sequence } from './sequences/kind.ts'
+import { table } from './tables/kind.ts'
+import { unique } from './uniques/kind.ts'
+
+export const registry = {
+  schema,
+  extension,
+  enum: enumType,
+  sequence,
+  table,
+  column,
+  primaryKey,
+  unique,
+  index,
+  foreignKey,
+} as const
+
+export type Registry = typeof registry
+export type SchemaEntry = Entry<Registry>
+export type Schema = SchemaOf<Registry>
+export type Operation = OperationOf<Registry>

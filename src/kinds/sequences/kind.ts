@@ -1,0 +1,99 @@
+/** A sequence that stands by itself; those behind serial and identity columns belong to their column. */
+import { defineKind, ref, renamedTo } from '../../core/kind.ts'
+import { flag, text } from '../../core/row.ts'
+import { notFromExtension } from '../../sql/catalog.ts'
+import { statement } from '../../sql/statement.ts'
+import { name as quoted, qualified } from '../../sql/text.ts'
+import type { Model } from '../../typeorm/model.ts'
+import { isSerialSequence } from '../../sql/serial.ts'
+
+export interface Sequence {
+  readonly schema: string
+  readonly name: string
+  /** `smallint`, `integer` or `bigint`. */
+  readonly type: string
+  /** Whole numbers as text: they have 64 bits. */
+  readonly start: string
+  readonly increment: string
+  readonly min: string
+  readonly max: string
+  readonly cache: string
+  readonly cycle: boolean
+}
+
+const options = (sequence: Sequence): string =>
+  ` AS ${sequence.type} START WITH ${sequence.start} INCREMENT BY ${sequence.increment}` +
+  ` MINVALUE ${sequence.min} MAXVALUE ${sequence.max} CACHE ${sequence.cache}` +
+  (sequence.cycle ? ' CYCLE' : ' NO CYCLE')
+
+export const sequence = defineKind<Sequence, Model>()({
+  name: 'sequence',
+  methods: {
+    create: 'createSequence',
+    drop: 'dropSequence',
+    alter: 'alterSequence',
+    rename: 'renameSequence',
+  },
+  identity: ['schema', 'name'],
+  attributes: {
+    type: { onChange: 'alter', absent: 'bigint' },
+    start: { onChange: 'alter', absent: '1' },
+    increment: { onChange: 'alter', absent: '1' },
+    min: { onChange: 'alter', absent: '1' },
+    max: { onChange: 'alter', absent: '9223372036854775807' },
+    cache: { onChange: 'alter', absent: '1' },
+    cycle: { onChange: 'alter', absent: false },
+  },
+  owner: () => null,
+  requires: ({ schema }) => [ref('schema', schema)],
+  claims: ({ schema, name }) => [ref('relation name', schema, name)],
+  inline: null,
+  renamesFreely: false,
+  readdress: (object, renamed) => {
+    const schema = renamedTo(renamed, 'schema', object.schema)
+    return schema === null ? object : { ...object, schema }
+  },
+  loses: (before, after) => (after === null ? `the position of sequence ${before.name}` : null),
+  guards: { create: true, drop: true },
+  sql: {
+    create: (after, _clauses, guard) => [
+      statement(`CREATE SEQUENCE ${guard}${qualified(after.schema, after.name)}${options(after)}`),
+    ],
+    drop: ({ schema, name }, guard) => [
+      statement(`DROP SEQUENCE ${guard}${qualified(schema, name)}`),
+    ],
+    alter: (_before, after) => [
+      statement(`ALTER SEQUENCE ${qualified(after.schema, after.name)}${options(after)}`),
+    ],
+    rename: (before, after) => [
+      statement(
+        `ALTER SEQUENCE ${qualified(before.schema, before.name)} RENAME TO ${quoted(after.name)}`,
+      ),
+    ],
+  },
+  catalog: {
+    query: () => `
+      SELECT n.nspname AS schema, c.relname AS name, pg_catalog.format_type(s.seqtypid, NULL) AS type,
+             s.seqstart::text AS start, s.seqincrement::text AS increment, s.seqmin::text AS min,
+             s.seqmax::text AS max, s.seqcache::text AS cache, s.seqcycle AS cycle
+        FROM pg_catalog.pg_sequence s
+        JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname = ANY ($1) AND c.relpersistence <> 't'
+         AND ${notFromExtension('pg_class', 'c.oid')} AND NOT ${isSerialSequence('c.oid')}
+       ORDER BY 1, 2`,
+    read: (row) => ({
+      schema: text(row, 'schema'),
+      name: text(row, 'name'),
+      type: text(row, 'type'),
+      start: text(row, 'start'),
+      increment: text(row, 'increment'),
+      min: text(row, 'min'),
+      max: text(row, 'max'),
+      cache: text(row, 'cache'),
+      cycle: flag(row, 'cycle'),
+    }),
+  },
+  // TypeORM has no sequences of its own: a default that draws from one names what is there.
+  reflect: () => [],
+})

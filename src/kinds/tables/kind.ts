@@ -1,0 +1,75 @@
+/** A table, without what it contains: columns, constraints and indexes are objects of their own. */
+import { defineKind, ref, renamedTo } from '../../core/kind.ts'
+import { text, textOrNull } from '../../core/row.ts'
+import { ownTables } from '../../sql/catalog.ts'
+import { statement, type Statement } from '../../sql/statement.ts'
+import { literal, name as quoted, qualified } from '../../sql/text.ts'
+import type { Model } from '../../typeorm/model.ts'
+
+export interface Table {
+  readonly schema: string
+  readonly name: string
+  /** Text of COMMENT ON TABLE; null when there is none. */
+  readonly comment: string | null
+}
+
+const comment = ({ schema, name, comment }: Table): Statement =>
+  statement(
+    `COMMENT ON TABLE ${qualified(schema, name)} IS ${comment === null ? 'NULL' : literal(comment)}`,
+  )
+
+export const table = defineKind<Table, Model>()({
+  name: 'table',
+  methods: {
+    create: 'createTable',
+    drop: 'dropTable',
+    alter: 'alterTable',
+    rename: 'renameTable',
+  },
+  identity: ['schema', 'name'],
+  attributes: { comment: { onChange: 'alter', absent: null } },
+  owner: ({ schema }) => ref('schema', schema),
+  requires: ({ schema }) => [ref('schema', schema)],
+  // A table also makes a row type of its name.
+  claims: ({ schema, name }) => [
+    ref('relation name', schema, name),
+    ref('type name', schema, name),
+  ],
+  inline: null,
+  renamesFreely: false,
+  readdress: (object, renamed) => {
+    const schema = renamedTo(renamed, 'schema', object.schema)
+    return schema === null ? object : { ...object, schema }
+  },
+  loses: (before, after) => (after === null ? `every row of ${before.name}` : null),
+  guards: { create: true, drop: true },
+  sql: {
+    create: ({ schema, name }, clauses, guard) => [
+      statement(
+        `CREATE TABLE ${guard}${qualified(schema, name)} (${clauses.map((c) => `\n  ${c}`).join(',')}\n)`,
+      ),
+    ],
+    afterwards: (after) => (after.comment === null ? [] : [comment(after)]),
+    drop: ({ schema, name }, guard) => [statement(`DROP TABLE ${guard}${qualified(schema, name)}`)],
+    alter: (_before, after) => [comment(after)],
+    rename: (before, after) => [
+      statement(
+        `ALTER TABLE ${qualified(before.schema, before.name)} RENAME TO ${quoted(after.name)}`,
+      ),
+    ],
+  },
+  catalog: {
+    query: () => `
+      WITH ${ownTables}
+      SELECT own.schema, own.name, pg_catalog.obj_description(own.oid, 'pg_class') AS comment
+        FROM own
+       ORDER BY 1, 2`,
+    read: (row) => ({
+      schema: text(row, 'schema'),
+      name: text(row, 'name'),
+      comment: textOrNull(row, 'comment'),
+    }),
+  },
+  reflect: ({ tables }) =>
+    tables.map(({ schema, name, comment: words }) => ({ schema, name, comment: words })),
+})

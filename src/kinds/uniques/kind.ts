@@ -1,0 +1,104 @@
+/** A UNIQUE constraint. A unique index that is no constraint is an index. */
+import { defineKind, ref, renamedTo } from '../../core/kind.ts'
+import { flag, oneOfOrNull, text, texts } from '../../core/row.ts'
+import { keyConstraints } from '../../sql/constraint.ts'
+import {
+  alterTable,
+  deferrableClause,
+  dropConstraint,
+  renameConstraint,
+  type Deferrable,
+} from '../../sql/table.ts'
+import { name as quoted, names, truncated } from '../../sql/text.ts'
+import type { Model } from '../../typeorm/model.ts'
+
+export interface Unique {
+  readonly schema: string
+  readonly table: string
+  readonly name: string
+  /** In the order of the key. */
+  readonly columns: readonly string[]
+  readonly include: readonly string[]
+  /** NULLS NOT DISTINCT, from PostgreSQL 15 on. */
+  readonly nullsNotDistinct: boolean
+  /** Null: NOT DEFERRABLE. */
+  readonly deferrable: Deferrable | null
+}
+
+const clause = (unique: Unique): string =>
+  `CONSTRAINT ${quoted(unique.name)} UNIQUE ${unique.nullsNotDistinct ? 'NULLS NOT DISTINCT ' : ''}(${names(unique.columns)})` +
+  (unique.include.length === 0 ? '' : ` INCLUDE (${names(unique.include)})`) +
+  deferrableClause(unique.deferrable)
+
+export const unique = defineKind<Unique, Model>()({
+  name: 'unique',
+  methods: {
+    create: 'addUnique',
+    drop: 'dropUnique',
+    alter: 'alterUnique',
+    rename: 'renameUnique',
+  },
+  identity: ['schema', 'table', 'name'],
+  attributes: {
+    columns: { onChange: 'replace' },
+    include: { onChange: 'replace', absent: [] },
+    nullsNotDistinct: { onChange: 'replace', absent: false },
+    deferrable: { onChange: 'replace', absent: null },
+  },
+  owner: ({ schema, table }) => ref('table', schema, table),
+  requires: ({ schema, table, columns, include }) => [
+    ref('table', schema, table),
+    ...[...columns, ...include].map((column) => ref('column', schema, table, column)),
+  ],
+  claims: ({ schema, table, name }) => [
+    ref('relation name', schema, name),
+    ref('constraint name', schema, table, name),
+  ],
+  inline: { owner: 'table', as: 'uniques', many: true },
+  clause,
+  renamesFreely: true,
+  readdress: (object, renamed) => {
+    const { schema, table } = object
+    return {
+      ...object,
+      schema: renamedTo(renamed, 'schema', schema) ?? schema,
+      table: renamedTo(renamed, 'table', schema, table) ?? table,
+      columns: object.columns.map((c) => renamedTo(renamed, 'column', schema, table, c) ?? c),
+      include: object.include.map((c) => renamedTo(renamed, 'column', schema, table, c) ?? c),
+    }
+  },
+  loses: () => null,
+  guards: { create: false, drop: true },
+  sql: {
+    create: (object) => [alterTable(object.schema, object.table, `ADD ${clause(object)}`)],
+    drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
+    alter: () => [],
+    rename: (before, after) => [
+      renameConstraint(before.schema, before.table, before.name, after.name),
+    ],
+  },
+  catalog: {
+    query: ({ version }) => keyConstraints('u', version),
+    read: (row) => ({
+      schema: text(row, 'schema'),
+      table: text(row, 'table'),
+      name: text(row, 'name'),
+      columns: texts(row, 'columns'),
+      include: texts(row, 'include'),
+      nullsNotDistinct: flag(row, 'nullsNotDistinct'),
+      deferrable: oneOfOrNull(row, 'deferrable', ['INITIALLY IMMEDIATE', 'INITIALLY DEFERRED']),
+    }),
+  },
+  reflect: ({ tables }) =>
+    tables.flatMap(({ schema, name: table, metadata }) =>
+      metadata.uniques.map((unique) => ({
+        schema,
+        table,
+        name: truncated(unique.name),
+        columns: unique.columns.map((column) => truncated(column.databaseName)),
+        include: [],
+        nullsNotDistinct: false,
+        deferrable: unique.deferrable ?? null,
+      })),
+    ),
+})

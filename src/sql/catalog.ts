@@ -1,0 +1,25 @@
+/** Parts of catalog queries that several kinds share. `$1` is the list of schemas. */
+
+/** Not owned by an extension. */
+export const notFromExtension = (catalog: string, oid: string): string =>
+  `NOT EXISTS (SELECT FROM pg_catalog.pg_depend e
+                 WHERE e.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND e.objid = ${oid} AND e.deptype = 'e')`
+
+/** `own`: the tables of the schemas. Partitions belong to their parent, and some tables to an extension. */
+export const ownTables = `own AS MATERIALIZED (
+    SELECT c.oid, n.nspname AS schema, c.relname AS name
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = ANY ($1)
+       AND ${notFromExtension('pg_class', 'c.oid')}
+  )`
+
+/** The names of numbered columns of a relation, in the order of the numbers, as json. */
+export const columnNames = (numbers: string, relation: string): string =>
+  `(SELECT pg_catalog.json_agg(a.attname ORDER BY u.n)
+      FROM pg_catalog.unnest(${numbers}) WITH ORDINALITY u (attnum, n)
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = ${relation} AND a.attnum = u.attnum)`
+
+export const deferrableColumn = (constraint: string): string =>
+  `CASE WHEN ${constraint}.condeferred THEN 'INITIALLY DEFERRED'
+        WHEN ${constraint}.condeferrable THEN 'INITIALLY IMMEDIATE' END AS deferrable`

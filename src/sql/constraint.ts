@@ -1,0 +1,19 @@
+/** The catalog query of key constraints, which primary keys and uniques share. */
+import { columnNames, deferrableColumn, ownTables } from './catalog.ts'
+
+/** `contype` is `p` or `u`; `nullsNotDistinct` exists from PostgreSQL 15 on. */
+export const keyConstraints = (contype: 'p' | 'u', version: number): string => `
+    WITH ${ownTables}
+    SELECT own.schema, own.name AS "table", k.conname AS name,
+           ${columnNames('k.conkey', 'k.conrelid')} AS columns,
+           (SELECT pg_catalog.json_agg(a.attname ORDER BY u.n)
+              FROM pg_catalog.unnest(x.indkey) WITH ORDINALITY u (attnum, n)
+              JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = u.attnum
+             WHERE u.n > x.indnkeyatts) AS include,
+           ${version >= 150000 ? 'x.indnullsnotdistinct' : 'false'} AS "nullsNotDistinct",
+           ${deferrableColumn('k')}
+      FROM pg_catalog.pg_constraint k
+      JOIN own ON own.oid = k.conrelid
+      JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid
+     WHERE k.contype = '${contype}'
+     ORDER BY 1, 2, 3`
