@@ -1,6 +1,7 @@
 /** Every kind athanor manages, owners before their parts. Adding a kind is one line here. */
 import type { Operation as OperationOf } from '../core/operation.ts'
 import type { Entry, Schema as SchemaOf } from '../core/schema.ts'
+import { check } from './checks/kind.ts'
 import { column } from './columns/kind.ts'
 import { enumType } from './enums/kind.ts'
 import { extension } from './extensions/kind.ts'
@@ -21,6 +22,7 @@ export const registry = {
   column,
   primaryKey,
   unique,
+  check,
   index,
   foreignKey,
 } as const

@@ -1,0 +1,117 @@
+/** A CHECK constraint of a table. */
+import { defineKind, ref, renamedTo, type Lookup, type Question } from '../../core/kind.ts'
+import { flag, text } from '../../core/row.ts'
+import { ownTables } from '../../sql/catalog.ts'
+import { alterTable, dropConstraint, renameConstraint } from '../../sql/table.ts'
+import { name as quoted, truncated } from '../../sql/text.ts'
+import type { Model } from '../../typeorm/model.ts'
+
+export interface Check {
+  readonly schema: string
+  readonly table: string
+  readonly name: string
+  /** SQL of the condition as `pg_get_expr(conbin, conrelid)` prints it. */
+  readonly expression: string
+  /** NO INHERIT: children of the table are not bound by it. */
+  readonly noInherit: boolean
+  /** NOT VALID: rows that were there before it have not been checked. */
+  readonly notValid: boolean
+}
+
+const clause = (check: Check): string =>
+  `CONSTRAINT ${quoted(check.name)} CHECK (${check.expression})` +
+  (check.noInherit ? ' NO INHERIT' : '') +
+  (check.notValid ? ' NOT VALID' : '')
+
+export const check = defineKind<Check, Model>()({
+  name: 'check',
+  methods: {
+    create: 'addCheck',
+    drop: 'dropCheck',
+    alter: 'alterCheck',
+    rename: 'renameCheck',
+  },
+  identity: ['schema', 'table', 'name'],
+  attributes: {
+    expression: { onChange: 'replace', spelling: condition },
+    noInherit: { onChange: 'replace', absent: false },
+    // VALIDATE has no opposite, so the way back makes the constraint anew.
+    notValid: { onChange: 'replace', absent: false },
+  },
+  owner: ({ schema, table }) => ref('table', schema, table),
+  // Any column may be in the expression; a check is made when all of them are there.
+  requires: ({ schema, table }, lookup) => [
+    ref('table', schema, table),
+    ...columnsOf(lookup, schema, table).map(({ name }) => ref('column', schema, table, name)),
+  ],
+  claims: ({ schema, table, name }) => [ref('constraint name', schema, table, name)],
+  inline: { owner: 'table', as: 'checks', many: true },
+  clause,
+  renamesFreely: true,
+  readdress: (object, renamed) => ({
+    ...object,
+    schema: renamedTo(renamed, 'schema', object.schema) ?? object.schema,
+    table: renamedTo(renamed, 'table', object.schema, object.table) ?? object.table,
+  }),
+  loses: () => null,
+  guards: { create: false, drop: true },
+  sql: {
+    create: object => [alterTable(object.schema, object.table, `ADD ${clause(object)}`)],
+    drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
+    alter: () => [],
+    rename: (before, after) => [
+      renameConstraint(before.schema, before.table, before.name, after.name),
+    ],
+  },
+  catalog: {
+    query: () => `
+      WITH ${ownTables}
+      SELECT own.schema, own.name AS "table", k.conname AS name,
+             pg_catalog.pg_get_expr(k.conbin, k.conrelid) AS expression,
+             k.connoinherit AS "noInherit", NOT k.convalidated AS "notValid"
+        FROM pg_catalog.pg_constraint k
+        JOIN own ON own.oid = k.conrelid
+       WHERE k.contype = 'c' AND k.conislocal
+       ORDER BY 1, 2, 3`,
+    read: row => ({
+      schema: text(row, 'schema'),
+      table: text(row, 'table'),
+      name: text(row, 'name'),
+      expression: text(row, 'expression'),
+      noInherit: flag(row, 'noInherit'),
+      notValid: flag(row, 'notValid'),
+    }),
+  },
+  reflect: ({ tables }) =>
+    tables.flatMap(({ schema, name: table, metadata }) =>
+      metadata.checks.map(found => ({
+        schema,
+        table,
+        name: truncated(found.name),
+        expression: found.expression,
+        noInherit: false,
+        notValid: false,
+      })),
+    ),
+})
+
+interface TypedName {
+  readonly name: string
+  readonly type: string
+}
+
+const columnsOf = (lookup: Lookup, schema: string, table: string): readonly TypedName[] =>
+  // The lookup gives columns, and these are fields of a column.
+  lookup.owned('column', ref('table', schema, table)) as TypedName[]
+
+const condition = (object: Check, lookup: Lookup): readonly Question[] => [
+  {
+    as: 'condition',
+    text: object.expression,
+    columns: columnsOf(lookup, object.schema, object.table).map(({ name, type }) => ({
+      name,
+      type,
+    })),
+    renames: [],
+  },
+]
