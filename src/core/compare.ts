@@ -53,7 +53,7 @@ export function changedAttributes(
     }
     const [asked] = askBefore(kind, rule, before)
     if (same && !isMoved(asked)) continue
-    const was = spelled(asked, a, spellings, spellings.bothSides || isMoved(asked))
+    const was = spelled(asked, a, spellings, spellings.bothSides || needsBoth(asked))
     const wanted = askAfter(kind, rule, after)
     const readings = wanted.length === 0 ? [b] : wanted.map((q) => spelled(q, b, spellings, true))
     if (!readings.includes(was)) changed.add(name)
@@ -63,6 +63,10 @@ export function changedAttributes(
 
 const equal = (a: unknown, b: unknown): boolean =>
   a === b || (typeof a === 'object' && typeof b === 'object' && isDeepStrictEqual(a, b))
+
+const needsBoth = (question: Question | undefined): boolean =>
+  // The spelling of a generated column has a frame around it, which the catalog's text has not.
+  question?.as === 'generated' || isMoved(question)
 
 /** The text mentions columns that have other names by now: what the catalog printed is out of date. */
 const isMoved = (question: Question | undefined): boolean =>

@@ -28,6 +28,8 @@ export type Question =
   | {
       readonly as: 'condition' | 'generated'
       readonly text: string
+      /** Of the generated column; a condition is a boolean. */
+      readonly type?: string
       readonly columns: readonly { readonly name: string; readonly type: string }[]
       /** Columns renamed after the text was written: the server prints the new names. */
       readonly renames: readonly (readonly [from: string, to: string])[]
@@ -152,6 +154,8 @@ export interface Kind<
     readonly as: string
     readonly when: (before: T, after: T, changed: ReadonlySet<string>) => boolean
   }
+  /** Whether a TypeORM entity could say it; what none can say is left alone unless athanor made it. */
+  readonly sayable: (object: T) => boolean
   /** What is lost when it is dropped or altered so, in words; null when nothing is. */
   readonly loses: (before: T, after: T | null, changed: ReadonlySet<string>) => string | null
   /** Where PostgreSQL has the guard. */

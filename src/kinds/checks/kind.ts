@@ -53,10 +53,11 @@ export const check = defineKind<Check, Model>()({
     schema: renamedTo(renamed, 'schema', object.schema) ?? object.schema,
     table: renamedTo(renamed, 'table', object.schema, object.table) ?? object.table,
   }),
+  sayable: ({ noInherit }) => !noInherit,
   loses: () => null,
   guards: { create: false, drop: true },
   sql: {
-    create: object => [alterTable(object.schema, object.table, `ADD ${clause(object)}`)],
+    create: (object) => [alterTable(object.schema, object.table, `ADD ${clause(object)}`)],
     drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
     alter: () => [],
     rename: (before, after) => [
@@ -73,7 +74,7 @@ export const check = defineKind<Check, Model>()({
         JOIN own ON own.oid = k.conrelid
        WHERE k.contype = 'c' AND k.conislocal
        ORDER BY 1, 2, 3`,
-    read: row => ({
+    read: (row) => ({
       schema: text(row, 'schema'),
       table: text(row, 'table'),
       name: text(row, 'name'),
@@ -84,7 +85,7 @@ export const check = defineKind<Check, Model>()({
   },
   reflect: ({ tables }) =>
     tables.flatMap(({ schema, name: table, metadata }) =>
-      metadata.checks.map(found => ({
+      metadata.checks.map((found) => ({
         schema,
         table,
         name: truncated(found.name),
@@ -104,14 +105,14 @@ const columnsOf = (lookup: Lookup, schema: string, table: string): readonly Type
   // The lookup gives columns, and these are fields of a column.
   lookup.owned('column', ref('table', schema, table)) as TypedName[]
 
-const condition = (object: Check, lookup: Lookup): readonly Question[] => [
-  {
-    as: 'condition',
-    text: object.expression,
-    columns: columnsOf(lookup, object.schema, object.table).map(({ name, type }) => ({
-      name,
-      type,
-    })),
-    renames: [],
-  },
-]
+function condition(object: Check, lookup: Lookup): readonly Question[] {
+  const columns = columnsOf(lookup, object.schema, object.table)
+  return [
+    {
+      as: 'condition',
+      text: object.expression,
+      columns: columns.map(({ name, type }) => ({ name, type })),
+      renames: [],
+    },
+  ]
+}

@@ -47,6 +47,7 @@ export const column = defineKind<Column, Model>()({
   clause,
   renamesFreely: false,
   readdress,
+  sayable: () => true,
   loses: (before, after, changed) => {
     const { table, name } = before
     if (after === null) return `the values of ${table}.${name}`
@@ -74,6 +75,7 @@ function generatedQuestion(object: Column, schema: Lookup): readonly Question[] 
     {
       as: 'generated',
       text: generated,
+      type: object.type,
       columns: siblings.flatMap((c) =>
         c.generated === null ? [{ name: c.name, type: c.type }] : [],
       ),

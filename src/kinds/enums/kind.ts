@@ -30,6 +30,7 @@ export const enumType = defineKind<EnumType, Model>()({
   // One direction of every change of values moves the columns to another type.
   carries: { kind: 'column', as: 'columns', when: () => true },
   // A value that a row holds cannot be taken away: the statement fails, and nothing is lost.
+  sayable: () => true,
   loses: () => null,
   guards: { create: false, drop: true },
   sql,

@@ -31,6 +31,7 @@ export const extension = defineKind<Extension, Model>()({
   inline: null,
   renamesFreely: false,
   readdress: (object) => object,
+  sayable: () => true,
   loses: () => null,
   guards: { create: true, drop: true },
   sql: {

@@ -95,6 +95,7 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
       },
     }
   },
+  sayable: () => true,
   loses: () => null,
   guards: { create: false, drop: true },
   sql: {

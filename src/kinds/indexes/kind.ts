@@ -44,6 +44,11 @@ export const index = defineKind<Index, Model>()({
   inline: null,
   renamesFreely: true,
   readdress,
+  sayable: ({ columns, include, nullsNotDistinct, with: parameters }) =>
+    columns.every((column) => typeof column === 'string') &&
+    include.length === 0 &&
+    parameters.length === 0 &&
+    !nullsNotDistinct,
   loses: () => null,
   guards: { create: true, drop: true },
   sql: {

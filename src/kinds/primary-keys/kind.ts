@@ -65,6 +65,7 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
       include: object.include.map((c) => renamedTo(renamed, 'column', schema, table, c) ?? c),
     }
   },
+  sayable: ({ include, deferrable }) => include.length === 0 && deferrable === null,
   loses: () => null,
   guards: { create: false, drop: true },
   sql: {

@@ -27,6 +27,7 @@ export const schema = defineKind<SchemaObject, Model>()({
   inline: null,
   renamesFreely: false,
   readdress: (object) => object,
+  sayable: () => true,
   loses: () => null,
   guards: { create: true, drop: true },
   sql: {

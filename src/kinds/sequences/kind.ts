@@ -53,6 +53,7 @@ export const sequence = defineKind<Sequence, Model>()({
     const schema = renamedTo(renamed, 'schema', object.schema)
     return schema === null ? object : { ...object, schema }
   },
+  sayable: () => false,
   loses: (before, after) => (after === null ? `the position of sequence ${before.name}` : null),
   guards: { create: true, drop: true },
   sql: {

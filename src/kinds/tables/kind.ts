@@ -41,6 +41,7 @@ export const table = defineKind<Table, Model>()({
     const schema = renamedTo(renamed, 'schema', object.schema)
     return schema === null ? object : { ...object, schema }
   },
+  sayable: () => true,
   loses: (before, after) => (after === null ? `every row of ${before.name}` : null),
   guards: { create: true, drop: true },
   sql: {

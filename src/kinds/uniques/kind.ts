@@ -67,6 +67,7 @@ export const unique = defineKind<Unique, Model>()({
       include: object.include.map((c) => renamedTo(renamed, 'column', schema, table, c) ?? c),
     }
   },
+  sayable: ({ include, nullsNotDistinct }) => include.length === 0 && !nullsNotDistinct,
   loses: () => null,
   guards: { create: false, drop: true },
   sql: {
