@@ -32,17 +32,17 @@ export function graphOf<R extends Header>(headers: readonly R[]): Graph<R> {
       labels.set(free(label, revision, revisions, labels), revision.id)
     }
   }
-  const parents = edges(ranked, (header) =>
+  const parents = edgesOf(ranked, (header) =>
     header.revises.map((id) => present(header, 'revises', id, revisions.has(id) ? id : undefined)),
   )
-  const dependencies = edges(ranked, (header) =>
+  const dependencies = edgesOf(ranked, (header) =>
     header.dependsOn.map((name) =>
       present(header, 'depends on', name, revisions.has(name) ? name : labels.get(name)),
     ),
   )
-  const all = edges(ranked, ({ id }) => [...at(parents, id), ...at(dependencies, id)])
+  const all = edgesOf(ranked, ({ id }) => [...at(parents, id), ...at(dependencies, id)])
   refuseCircles(all)
-  const needs = edges(ranked, ({ id }) => {
+  const needs = edgesOf(ranked, ({ id }) => {
     const own = at(dependencies, id)
     if (own.length === 0) return at(parents, id)
     const known = new Set<string>()
@@ -117,7 +117,7 @@ const pathOf = (header: Header): string =>
 
 const shown = (header: Header): string => pathOf(header) || header.id
 
-function edges<R extends Header>(
+function edgesOf<R extends Header>(
   revisions: readonly R[],
   ends: (revision: R) => readonly string[],
 ): Edges {

@@ -123,7 +123,9 @@ export function lineage<R extends Header>(graph: Graph<R>, who: string): Set<str
 }
 
 function named<R extends Header>(graph: Graph<R>, address: Address, place: Place): string[] {
-  const { label, symbol } = address
+  const { label } = address
+  // `addressOf` refuses an address that has neither a symbol nor steps; steps alone never get here.
+  const symbol = address.symbol!
   const line = label === null ? null : lineage(graph, label)
   const within = (ids: readonly string[]): string[] => ids.filter((id) => line?.has(id) ?? true)
   switch (symbol) {
@@ -140,8 +142,7 @@ function named<R extends Header>(graph: Graph<R>, address: Address, place: Place
       return heads
     }
     default:
-      // `addressOf` refuses an address that has neither a symbol nor steps.
-      return [find(graph, symbol!, label, line)]
+      return [find(graph, symbol, label, line)]
   }
 }
 
