@@ -186,9 +186,12 @@ function refuseCircles(needs: Edges): void {
     const met = path.indexOf(id)
     path.push(id)
     if (met === -1) continue
+    const circle = path.slice(met)
     throw new AthanorError('ATH410', {
       message: 'revisions follow each other in a circle',
-      detail: path.slice(met).join(' -> '),
+      detail: (circle.length > 12 ? circle.toSpliced(6, circle.length - 12, '...') : circle).join(
+        ' -> ',
+      ),
       hint: 'Correct `revises` or `dependsOn` in one of these files.',
     })
   }
