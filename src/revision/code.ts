@@ -1,0 +1,132 @@
+/** Operations to the calls of a revision file. One rule for every kind. */
+import { isDeepStrictEqual } from 'node:util'
+import { rulesOf, type AnyKind } from '../core/kind.ts'
+import type { AnyOperation, Operation } from '../core/operation.ts'
+import type { Registry } from '../core/schema.ts'
+import { literal } from './literal.ts'
+
+type Fields = Record<string, unknown>
+
+export interface CodeOptions {
+  /** Objects of this schema are written without it. */
+  readonly defaultSchema: string
+}
+
+/** `await op.addColumn({ … })`, with a comment above it where something is lost. */
+export function callOf<R extends Registry>(
+  registry: R,
+  operation: Operation<R>,
+  options: CodeOptions,
+): string {
+  // A member of the union is an operation; one rule serves them all.
+  const any = operation as unknown as AnyOperation
+  const loss = lossOf(registry, any)
+  const call = write(registry, any, options)
+  return loss === null ? call : `// loses data: ${loss}\n${call}`
+}
+
+/** What an operation loses, in words; null when nothing. What goes with a table is lost with it. */
+export function lossOf(registry: Registry, operation: AnyOperation): string | null {
+  if (operation.verb !== 'drop' && operation.verb !== 'alter') return null
+  const kind = registry[operation.kind]!
+  return kind.loses(operation.before, operation.after, operation.changed ?? new Set())
+}
+
+function write(registry: Registry, operation: AnyOperation, options: CodeOptions): string {
+  const kind = registry[operation.kind]!
+  const method = `await op.${kind.methods[operation.verb]}`
+  // Each verb has the side that it reads; the union says so, and its erased form cannot.
+  const before = operation.before as Fields
+  const after = operation.after as Fields
+  switch (operation.verb) {
+    case 'create':
+      return `${method}(${literal({ ...written(kind, after, 0, options), ...parts(registry, operation, options) })})`
+    case 'drop':
+      return `${method}(${literal(identity(kind, before, options))})`
+    case 'alter':
+      return `${method}(${literal(identity(kind, after, options))}, ${literal({
+        ...sides(kind, operation, options),
+        ...carried(registry, operation, options),
+      })})`
+    case 'rename': {
+      const name = kind.identity.at(-1)!
+      return `${method}(${literal({ ...identity(kind, before, options), to: after[name] })})`
+    }
+  }
+}
+
+const withoutDefaultSchema = (fields: Fields, { defaultSchema }: CodeOptions): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).filter(([key, value]) => key !== 'schema' || value !== defaultSchema),
+  )
+
+const pick = (object: Fields, names: Iterable<string>): Fields =>
+  Object.fromEntries([...names].map(field => [field, object[field]]))
+
+const identity = (kind: AnyKind, object: Fields, options: CodeOptions): Fields =>
+  withoutDefaultSchema(pick(object, kind.identity), options)
+
+/** The fields of an object, but those its owner has said, and those PostgreSQL would assume anyway. */
+function written(kind: AnyKind, object: Fields, said: number, options: CodeOptions): Fields {
+  const fields = withoutDefaultSchema(pick(object, kind.identity.slice(said)), options)
+  for (const [name, rule] of Object.entries(rulesOf(kind))) {
+    if (rule.hidden === true || rule.companionOf !== undefined) continue
+    if ('absent' in rule && isDeepStrictEqual(object[name], rule.absent)) continue
+    fields[name] = valueOf(kind, name, object, options)
+  }
+  return fields
+}
+
+const valueOf = (kind: AnyKind, name: string, object: Fields, options: CodeOptions): unknown =>
+  rulesOf(kind)[name]!.address === true
+    ? // An address is an object with a schema of its own.
+      withoutDefaultSchema(object[name] as Fields, options)
+    : object[name]
+
+/** `columns: […]`, `primaryKey: {…}`: what is created as clauses of this object. */
+function parts(registry: Registry, { kind, inline }: AnyOperation, options: CodeOptions): Fields {
+  const said = registry[kind]!.identity.length
+  const fields: Fields = {}
+  for (const part of inline) {
+    const child = registry[part.kind]!
+    // Only kinds with a place are folded.
+    const { as, many } = child.inline!
+    const object = written(child, part.after as Fields, said, options)
+    fields[as] = many ? [...((fields[as] ?? []) as Fields[]), object] : object
+  }
+  return fields
+}
+
+/** Both sides of what changed, with the companions of a changed attribute. */
+function sides(kind: AnyKind, operation: AnyOperation, options: CodeOptions): Fields {
+  const changed = operation.changed ?? new Set()
+  const side = (object: Fields): Fields => {
+    const fields: Fields = {}
+    for (const [name, rule] of Object.entries(rulesOf(kind))) {
+      const goesAlong =
+        rule.companionOf !== undefined &&
+        changed.has(rule.companionOf) &&
+        !isDeepStrictEqual(object[name], rule.absent)
+      if (changed.has(name) || goesAlong) fields[name] = valueOf(kind, name, object, options)
+    }
+    return fields
+  }
+  return { before: side(operation.before as Fields), after: side(operation.after as Fields) }
+}
+
+/** The parts an alter takes along: as they are, or with both sides where they change too. */
+function carried(registry: Registry, operation: AnyOperation, options: CodeOptions): Fields {
+  const rule = registry[operation.kind]!.carries
+  if (rule === undefined || operation.inline.length === 0) return {}
+  const child = registry[rule.kind]!
+  return {
+    [rule.as]: operation.inline.map(part =>
+      (part.changed ?? new Set()).size === 0
+        ? written(child, part.after as Fields, 0, options)
+        : {
+            ...written(child, part.after as Fields, 0, options),
+            ...sides(child, part, options),
+          },
+    ),
+  }
+}
