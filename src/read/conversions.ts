@@ -1,0 +1,95 @@
+/** Finds out how a column's values get from one type to another, and writes it into both sides of the change. */
+import type { Database } from '../database/database.ts'
+import type { Operation } from '../kinds/registry.ts'
+import { literal, name } from '../sql/text.ts'
+
+interface Change {
+  readonly from: string
+  readonly to: string
+}
+
+type Grade = 'by itself' | 'cast' | 'text'
+
+/**
+ * PostgreSQL itself is asked, on empty temporary tables that are rolled back: does ALTER TYPE take it as it
+ * stands, does it with a cast, or is the way through text the only one left?
+ */
+export async function withConversions(
+  database: Database,
+  operations: readonly Operation[],
+): Promise<readonly Operation[]> {
+  const changes = operations.flatMap(changesOf)
+  if (changes.length === 0) return operations
+  const grades = await graded(database, changes)
+  return operations.map(operation => converted(operation, grades))
+}
+
+function changesOf(operation: Operation): readonly Change[] {
+  if (operation.kind !== 'column' || operation.verb !== 'alter' || !operation.changed.has('type'))
+    return []
+  const { before, after } = operation
+  return [
+    { from: before.type, to: after.type },
+    { from: after.type, to: before.type },
+  ]
+}
+
+const keyOf = ({ from, to }: Change): string => JSON.stringify([from, to])
+
+function converted(operation: Operation, grades: ReadonlyMap<string, Grade>): Operation {
+  if (operation.kind !== 'column' || operation.verb !== 'alter' || !operation.changed.has('type'))
+    return operation
+  const { before, after } = operation
+  const using = (from: string, to: string): string | null => {
+    switch (grades.get(keyOf({ from, to })) ?? 'text') {
+      case 'by itself':
+        return null
+      case 'cast':
+        return `${name(after.name)}::${to}`
+      case 'text':
+        return `${name(after.name)}::text${from.endsWith('[]') && to.endsWith('[]') ? '[]' : ''}::${to}`
+    }
+  }
+  return {
+    ...operation,
+    before: { ...before, using: using(after.type, before.type) },
+    after: { ...after, using: using(before.type, after.type) },
+  }
+}
+
+/** One round trip to try, one to read, for all of them. */
+async function graded(
+  database: Database,
+  changes: readonly Change[],
+): Promise<ReadonlyMap<string, Grade>> {
+  const distinct = [...new Map(changes.map(change => [keyOf(change), change])).values()]
+  const attempts = distinct.map(({ from, to }, at) => {
+    const attempt = (grade: Grade, using: string): string => `
+      BEGIN
+        EXECUTE ${literal(`CREATE TEMP TABLE athanor_cast (c ${from})`)};
+        EXECUTE ${literal(`ALTER TABLE athanor_cast ALTER c TYPE ${to}${using}`)};
+        INSERT INTO athanor_casts VALUES (${at}, ${literal(grade)});
+        DROP TABLE athanor_cast;
+      EXCEPTION WHEN OTHERS THEN NULL;
+      END;`
+    // The first that succeeds is the gentlest, so the table is filled from the harshest down.
+    return attempt('cast', ` USING c::${to}`) + attempt('by itself', '')
+  })
+  await database.execute('BEGIN')
+  try {
+    await database.execute(
+      `CREATE TEMP TABLE athanor_casts (change int, grade text);
+       DO ${literal(`BEGIN ${attempts.join('')} END`)}`,
+    )
+    const rows = await database.query('SELECT change, grade FROM athanor_casts')
+    const grades = new Map<string, Grade>()
+    for (const row of rows) {
+      const grade: Grade = row['grade'] === 'by itself' ? 'by itself' : 'cast'
+      const key = keyOf(distinct[Number(row['change'])]!)
+      if (grades.get(key) !== 'by itself') grades.set(key, grade)
+    }
+    return grades
+  } finally {
+    await database.execute('ROLLBACK')
+  }
+}

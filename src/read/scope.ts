@@ -1,0 +1,53 @@
+/** Decides what of the database is managed: the rest is named, and left alone. */
+import { keyOf, keyOfRef, type Key } from '../core/schema.ts'
+import { registry, type Schema, type SchemaEntry } from '../kinds/registry.ts'
+
+export interface Scope {
+  readonly managed: Schema
+  /** What neither the model says nor a revision made, in the order of the catalog. */
+  readonly unmanaged: readonly SchemaEntry[]
+}
+
+export interface ScopeRequest {
+  readonly database: Schema
+  readonly model: Schema
+  /** What the applied revisions made, and have not dropped since. */
+  readonly made: ReadonlySet<Key>
+  /** Tables that belong to athanor or to TypeORM itself, by schema and name. */
+  readonly service: readonly { readonly schema: string; readonly table: string }[]
+}
+
+/**
+ * On a table that the model has, whatever a TypeORM entity could say is managed;
+ * anything else only when a revision made it.
+ */
+export function scopeOf({ database, model, made, service }: ScopeRequest): Scope {
+  const own = new Set(
+    service.map(({ schema, table }) => keyOfRef({ kind: 'table', parts: [schema, table] })),
+  )
+  const managed = new Map<Key, SchemaEntry>()
+  const unmanaged: SchemaEntry[] = []
+  for (const [key, entry] of database) {
+    const { owner, sayable } = rulesFor(entry)
+    if (own.has(key) || (owner !== null && own.has(owner))) continue
+    const isManaged =
+      model.has(key) || made.has(key) || (owner !== null && model.has(owner) && sayable)
+    if (isManaged) managed.set(key, entry)
+    // What stands on an unmanaged table is named with it.
+    else if (owner === null || !database.has(owner) || model.has(owner)) unmanaged.push(entry)
+  }
+  return { managed, unmanaged }
+}
+
+function rulesFor({ kind: name, object }: SchemaEntry): { owner: Key | null; sayable: boolean } {
+  const kind = registry[name]
+  // An entry's object is of its kind.
+  const owner = kind.owner(object as never)
+  return {
+    owner: owner === null || owner.kind === 'schema' ? null : keyOfRef(owner),
+    sayable: kind.sayable(object as never),
+  }
+}
+
+/** How an object is called in messages. */
+export const labelOf = ({ kind, object }: SchemaEntry): string => keyOf(registry[kind], object)
