@@ -52,7 +52,7 @@ function theOnly(
 ): Candidate {
   const [first, second] = candidates
   if (first !== undefined && second === undefined) return first
-  const names = Object.keys(exported).filter((name) => !/^(__esModule|module\.exports)$/.test(name))
+  const names = Object.keys(exported).filter(name => !/^(__esModule|module\.exports)$/.test(name))
   if (first === undefined)
     throw new AthanorError('ATH103', {
       message:
@@ -119,12 +119,11 @@ function disarm(dataSource: DataSource): void {
  */
 function refuseForeignEntities({ options }: DataSource, file: string): void {
   const given = options.entities ?? []
-  const classes = Object.values(given).filter((each) => typeof each === 'function')
+  const classes = Object.values(given).filter(each => typeof each === 'function')
   const { typeormMetadataArgsStorage: store } = asObject(globalThis)
-  const tables = asObject(store)['tables']
-  if (classes.length === 0 || !Array.isArray(tables)) return
-  const targets = new Set(tables.map((table) => asObject(table)['target']))
-  if (classes.some((each) => targets.has(each))) return
+  const { tables } = asObject(store)
+  const targets = (Array.isArray(tables) ? tables : []).map(table => asObject(table)['target'])
+  if (classes.length === 0 || classes.some(each => targets.includes(each))) return
   throw new AthanorError('ATH104', {
     message: `none of the ${classes.length} classes in ${file} is an entity to TypeORM`,
     detail: `for example ${classes[0]?.name ?? 'the first'}`,

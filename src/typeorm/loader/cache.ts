@@ -36,7 +36,7 @@ export function recall(key: string): Emitted | null {
 
 export function keep(key: string, { depends, ...emitted }: Emitted): void {
   const { directory } = settings()
-  const names = depends.map((file) => relative(directory, file)).sort()
+  const names = depends.map(file => relative(directory, file)).sort()
   const list = names.length > 0 ? digest(JSON.stringify(names)) : null
   if (list !== null && !lists.has(list)) {
     lists.set(list, depends)
@@ -53,7 +53,7 @@ function filesOf(list: string): readonly string[] | null {
   if (known !== undefined) return known
   const names = read<readonly string[]>(join('lists', list))
   if (names === null) return null
-  const files = names.map((name) => resolve(settings().directory, name))
+  const files = names.map(name => resolve(settings().directory, name))
   lists.set(list, files)
   return files
 }
@@ -111,6 +111,14 @@ function write(name: string, value: unknown): void {
     renameSync(temporary, file)
   } catch {
     // A cache that cannot be written costs time, nothing else.
-    rmSync(temporary, { force: true })
+    remove(temporary)
+  }
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    // It may lie in a folder that is none.
   }
 }

@@ -86,7 +86,7 @@ function distinct(
 ): readonly Candidate[] {
   const found: Candidate[] = []
   for (const [name, value] of values)
-    if (suits(value) && found.every((other) => other.value !== value)) found.push({ name, value })
+    if (suits(value) && found.every(other => other.value !== value)) found.push({ name, value })
   return found
 }
 

@@ -19,7 +19,7 @@ export interface Decision {
 export function decidedBySyntax(source: TypeScript.SourceFile, format: Format): Decision {
   const visited = new Set<string>()
   const scope: Scope = { source, format, visited }
-  const decided = signatures(source).every((type) => isDecided(type, scope)) && reexports(scope)
+  const decided = signatures(source).every(type => isDecided(type, scope)) && reexports(scope)
   return { decided, visited: [...visited] }
 }
 
@@ -44,7 +44,7 @@ function signatures(source: TypeScript.SourceFile): readonly TypeScript.TypeNode
       for (const member of node.members) {
         if (ts.isPropertyDeclaration(member) && decorated(member)) types.push(member.type)
         // The decorator may stand on one of a pair, and the type on the other.
-        if (ts.isAccessor(member) && node.members.some((other) => isPair(member, other)))
+        if (ts.isAccessor(member) && node.members.some(other => isPair(member, other)))
           types.push(member.type, ...member.parameters.map(({ type }) => type))
         if (ts.isMethodDeclaration(member) && (decorated(member) || signed(member)))
           types.push(member.type, ...member.parameters.map(({ type }) => type))
@@ -55,7 +55,7 @@ function signatures(source: TypeScript.SourceFile): readonly TypeScript.TypeNode
   const isPair = (one: TypeScript.AccessorDeclaration, other: TypeScript.ClassElement): boolean =>
     ts.isAccessor(other) && decorated(other) && one.name.getText() === other.name.getText()
   visit(source)
-  return types.filter((type) => type !== undefined)
+  return types.filter(type => type !== undefined)
 }
 
 /** Global classes, and global aliases that are always Object. */
@@ -71,7 +71,7 @@ function isDecided(type: TypeScript.TypeNode, scope: Scope): boolean {
   if (ts.isParenthesizedTypeNode(type) || ts.isRestTypeNode(type) || ts.isOptionalTypeNode(type))
     return isDecided(type.type, scope)
   if (ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type))
-    return type.types.every((each) => isDecided(each, scope))
+    return type.types.every(each => isDecided(each, scope))
   if (ts.isConditionalTypeNode(type)) return false
   // Whatever else has no name is written down as what it looks like.
   if (!ts.isTypeReferenceNode(type)) return true
@@ -93,7 +93,7 @@ function isNameDecided(typeName: TypeScript.Identifier, scope: Scope): boolean {
   const local = localOf(scope.source, name)
   if (local.length === 0) return globals.has(name)
   return local.every(
-    (node) =>
+    node =>
       ts.isClassDeclaration(node) ||
       ts.isInterfaceDeclaration(node) ||
       (ts.isEnumDeclaration(node) && node.members.every(hasPlainValue)) ||
@@ -108,7 +108,7 @@ function isTypeParameter(name: TypeScript.Identifier): boolean {
     name,
     (node): node is TypeScript.Node =>
       (ts.isClassLike(node) || ts.isMethodDeclaration(node)) &&
-      node.typeParameters?.some((each) => each.name.text === name.text) === true,
+      node.typeParameters?.some(each => each.name.text === name.text) === true,
   )
   return found !== undefined
 }
@@ -141,18 +141,18 @@ function isPlain(type: TypeScript.TypeNode): boolean {
 }
 
 const followed = ({ source, visited }: Scope, specifier: string, name: string): Found | null =>
-  declarationOf(source.fileName, specifier, name, (file) => visited.add(file))
+  declarationOf(source.fileName, specifier, name, file => visited.add(file))
 
 /** Whether all that is exported again without the word `type` is sure to be a value. */
 function reexports(scope: Scope): boolean {
   const { ts } = compiler()
-  return scope.source.statements.every((statement) => {
+  return scope.source.statements.every(statement => {
     if (ts.isExportAssignment(statement) && ts.isIdentifier(statement.expression))
       return isValue(statement.expression.text, scope)
     if (!ts.isExportDeclaration(statement) || statement.isTypeOnly) return true
     const { exportClause, moduleSpecifier } = statement
     if (exportClause === undefined || ts.isNamespaceExport(exportClause)) return true
-    return exportClause.elements.every((element) => {
+    return exportClause.elements.every(element => {
       const name = (element.propertyName ?? element.name).text
       if (element.isTypeOnly) return true
       if (moduleSpecifier === undefined) return isValue(name, scope)

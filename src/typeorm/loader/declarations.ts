@@ -35,7 +35,7 @@ export function importOf(source: TypeScript.SourceFile, name: string): Imported 
       if (namedBindings.name.text === name) return { specifier, name: '*', typeOnly }
       continue
     }
-    const element = namedBindings.elements.find((each) => each.name.text === name)
+    const element = namedBindings.elements.find(each => each.name.text === name)
     if (element === undefined) continue
     const original = (element.propertyName ?? element.name).text
     return { specifier, name: original, typeOnly: typeOnly || element.isTypeOnly }
@@ -49,7 +49,7 @@ export function localOf(
   name: string,
 ): readonly TypeScript.Statement[] {
   const { ts } = compiler()
-  return source.statements.filter((statement) => {
+  return source.statements.filter(statement => {
     const named =
       ts.isClassDeclaration(statement) ||
       ts.isInterfaceDeclaration(statement) ||
@@ -94,7 +94,7 @@ function ownOf(source: TypeScript.SourceFile, name: string, follow: Follow): Fou
     if (!ts.isExportDeclaration(statement) || statement.exportClause === undefined) continue
     const { exportClause, moduleSpecifier } = statement
     if (ts.isNamespaceExport(exportClause)) continue
-    const element = exportClause.elements.find((each) => each.name.text === name)
+    const element = exportClause.elements.find(each => each.name.text === name)
     if (element === undefined) continue
     if (statement.isTypeOnly || element.isTypeOnly) return null
     const original = (element.propertyName ?? element.name).text
@@ -126,10 +126,10 @@ function starredOf(source: TypeScript.SourceFile, name: string, follow: Follow):
 
 function kindOf(statements: readonly TypeScript.Statement[]): Found | null {
   const { ts } = compiler()
-  const values = statements.filter((statement) => declared(statement).length > 0)
+  const values = statements.filter(statement => declared(statement).length > 0)
   if (values.length === 0) return null
   const classes = statements.every(
-    (each) => ts.isClassDeclaration(each) || ts.isInterfaceDeclaration(each),
+    each => ts.isClassDeclaration(each) || ts.isInterfaceDeclaration(each),
   )
   return classes ? 'class' : 'value'
 }

@@ -56,7 +56,7 @@ function required(file: string): string {
 
 const reexport = (from: string, names: readonly string[]): readonly string[] =>
   names
-    .filter((name) => name !== 'default' && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name))
+    .filter(name => name !== 'default' && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name))
     .map((name, at) => `const _${at} = ${from}.${name}; export { _${at} as ${name} }`)
 
 function exportedNames(file: string, seen: Set<string>): ReadonlySet<string> {
@@ -64,8 +64,8 @@ function exportedNames(file: string, seen: Set<string>): ReadonlySet<string> {
   seen.add(file)
   const { names, stars } = compile(file)
   const starred = stars
-    .map((specifier) => resolveImport(specifier, file))
-    .filter((each) => each !== null)
-    .flatMap((each) => [...exportedNames(each, seen)])
+    .map(specifier => resolveImport(specifier, file))
+    .filter(each => each !== null)
+    .flatMap(each => [...exportedNames(each, seen)])
   return new Set([...names, ...starred])
 }

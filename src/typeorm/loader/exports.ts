@@ -35,7 +35,7 @@ export const has = (node: TypeScript.Node, kind: TypeScript.SyntaxKind): boolean
   const { ts } = compiler()
   return (
     ts.canHaveModifiers(node) &&
-    (ts.getModifiers(node)?.some((modifier) => modifier.kind === kind) ?? false)
+    (ts.getModifiers(node)?.some(modifier => modifier.kind === kind) ?? false)
   )
 }
 
@@ -61,7 +61,5 @@ export function declared(statement: TypeScript.Statement): readonly string[] {
 function bound(name: TypeScript.BindingName): readonly string[] {
   const { ts } = compiler()
   if (ts.isIdentifier(name)) return [name.text]
-  return name.elements.flatMap((element) =>
-    ts.isBindingElement(element) ? bound(element.name) : [],
-  )
+  return name.elements.flatMap(element => (ts.isBindingElement(element) ? bound(element.name) : []))
 }

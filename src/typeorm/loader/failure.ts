@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 import { AthanorError } from '../../errors.ts'
 import { asObject } from './files.ts'
 import { hintFor } from './hints.ts'
+import { propertyOf } from './property.ts'
 import { framesOf } from './stack.ts'
 import { innermost } from './trace.ts'
 
@@ -26,9 +27,10 @@ export function failure(
       detail: `process.exit(${exit.code ?? ''}) was called`,
       hint: 'Set the environment variables that it checks, or move the check out of the import.',
     })
-  const frames = framesOf(cause)
-  const failed = innermost() ?? frames[0]?.file ?? file
-  const line = frames.find((frame) => frame.file === failed)?.line
+  const property = propertyOf(cause)
+  const frames = property === null ? framesOf(cause) : [property]
+  const failed = property?.file ?? innermost() ?? frames[0]?.file ?? file
+  const line = frames.find(frame => frame.file === failed)?.line
   const place = line === undefined ? '' : `:${line}`
   const at = frames[0] === undefined ? '' : `\nat ${short(frames[0].file)}:${frames[0].line}`
   return new AthanorError('ATH102', {

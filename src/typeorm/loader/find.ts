@@ -19,19 +19,15 @@ const usual = /^(data-?source|.+[.-]data-?source|ormconfig|typeorm\.config)\.([c
 
 /** Absolute; the places that the documentation of TypeORM and NestJS use first, then all of src. */
 export function findDataSource(directory: string): string | null {
-  const named = places.flatMap((place) =>
-    extensions.map((each) => join(directory, `${place}.${each}`)),
-  )
+  const named = places.flatMap(place => extensions.map(each => join(directory, `${place}.${each}`)))
   return named.find(isFile) ?? search([join(directory, 'src')])
 }
 
 /** Breadth first, so that the file nearest to src wins; by name within a level. */
 function search(folders: readonly string[]): string | null {
   const entries = folders
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) =>
-      readdirSync(folder, { withFileTypes: true }).map((each) => ({ folder, each })),
-    )
+    .filter(folder => existsSync(folder))
+    .flatMap(folder => readdirSync(folder, { withFileTypes: true }).map(each => ({ folder, each })))
     .sort((a, b) => (a.each.name < b.each.name ? -1 : 1))
   const found = entries.find(({ each }) => each.isFile() && usual.test(each.name))
   if (found !== undefined) return join(found.folder, found.each.name)

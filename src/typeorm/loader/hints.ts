@@ -33,7 +33,7 @@ const hints: readonly Hint[] = [
   },
   {
     knows: /MODULE_NOT_FOUND|Cannot find (module|package)/,
-    says: (message) =>
+    says: message =>
       /Cannot find (?:module|package) '(?:[@~#]\/|src\/|app\/)/.test(message)
         ? 'This looks like an alias: list it under `paths` in the tsconfig.json nearest to the file, or set `baseUrl`.'
         : 'Check the path of the import, and that the package is installed in the project.',
@@ -63,7 +63,7 @@ const hints: readonly Hint[] = [
 
 function environment(message: string): string {
   const names = [...message.matchAll(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g)].map(([name]) => name)
-  const missing = [...new Set(names)].filter((name) => process.env[name] === undefined)
+  const missing = [...new Set(names)].filter(name => process.env[name] === undefined)
   const what = missing.length > 0 ? missing.join(', ') : 'the environment variables it reads'
   return `Set ${what}: the file reads the environment while it is imported.`
 }

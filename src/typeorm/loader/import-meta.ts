@@ -2,7 +2,7 @@
 import type { ts as TypeScript } from 'ts-morph'
 import { compiler } from './compiler.ts'
 
-export const importMeta = (): TypeScript.TransformerFactory<TypeScript.SourceFile> => (context) => {
+export const importMeta = (): TypeScript.TransformerFactory<TypeScript.SourceFile> => context => {
   const { ts } = compiler()
   const { factory } = context
   const called = (name: string, argument: TypeScript.Expression) =>
@@ -32,6 +32,6 @@ export const importMeta = (): TypeScript.TransformerFactory<TypeScript.SourceFil
     ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword
       ? meta()
       : ts.visitEachChild(node, visit, context)
-  return (source) =>
+  return source =>
     source.text.includes('import.meta') ? ts.visitEachChild(source, visit, context) : source
 }

@@ -24,14 +24,14 @@ export function emitIsolated(
   source.impliedNodeFormat = format === 'commonjs' ? ts.ModuleKind.CommonJS : ts.ModuleKind.ESNext
   const name = source.fileName
   const program = ts.createProgram([name], options, {
-    getSourceFile: (file) => (file === name ? source : undefined),
+    getSourceFile: file => (file === name ? source : undefined),
     getDefaultLibFileName: () => 'lib.d.ts',
     writeFile: () => {},
     useCaseSensitiveFileNames: () => true,
-    getCanonicalFileName: (file) => file,
+    getCanonicalFileName: file => file,
     getCurrentDirectory: () => '',
     getNewLine: () => '\n',
-    fileExists: (file) => file === name,
+    fileExists: file => file === name,
     readFile: () => undefined,
     directoryExists: () => true,
     getDirectories: () => [],

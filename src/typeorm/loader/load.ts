@@ -51,7 +51,7 @@ export async function whileLoading<T>(
   forgetLoading()
   const exits: Exit[] = []
   const { exit } = process
-  process.exit = (code) => {
+  process.exit = code => {
     exits.push({ code, file: innermost() ?? file })
     throw new Error(`process.exit(${code ?? ''}) was called`)
   }

@@ -59,9 +59,9 @@ const isDeclaration = (file: string): boolean => /\.d\.[cm]?ts$/.test(file)
 
 const neighbours = (file: string): readonly string[] =>
   readdirSync(dirname(file))
-    .map((name) => join(dirname(file), name))
+    .map(name => join(dirname(file), name))
     .filter(isSource)
-    .filter((each) => suffixOf(each) === suffixOf(file))
+    .filter(each => suffixOf(each) === suffixOf(file))
 
 /** `.entity.ts` of `user.entity.ts`. */
 const suffixOf = (file: string): string => /(\.[^./\\]+)?\.[^.]+$/.exec(file)?.[0] ?? ''
@@ -75,7 +75,7 @@ function filesOf({ file }: Tsconfig): readonly string[] {
   const { ts } = compiler()
   const { config } = ts.readConfigFile(file, ts.sys.readFile) as { readonly config: unknown }
   const { fileNames } = ts.parseJsonConfigFileContent(config ?? {}, ts.sys, dirname(file))
-  const files = fileNames.filter((each) => isUsers(each))
+  const files = fileNames.filter(each => isUsers(each))
   listedFiles.set(file, files)
   return files
 }
@@ -90,7 +90,7 @@ function hostOf(
   imports: Map<string, readonly string[]>,
 ): TypeScript.CompilerHost {
   const { ts, getLibFiles } = compiler()
-  const texts = new Map(getLibFiles().map((each) => [`${library}/${each.fileName}`, each.text]))
+  const texts = new Map(getLibFiles().map(each => [`${library}/${each.fileName}`, each.text]))
   const readFile = (file: string) => texts.get(file) ?? ts.sys.readFile(file)
   const fileExists = (file: string) => texts.has(file) || ts.sys.fileExists(file)
   const host: TypeScript.CompilerHost = {
@@ -102,22 +102,22 @@ function hostOf(
       sources.set(name, source)
       return source
     },
-    getDefaultLibFileName: (given) => `${library}/${ts.getDefaultLibFileName(given)}`,
+    getDefaultLibFileName: given => `${library}/${ts.getDefaultLibFileName(given)}`,
     getDefaultLibLocation: () => library,
     writeFile: () => {},
     useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
-    getCanonicalFileName: (file) => (ts.sys.useCaseSensitiveFileNames ? file : file.toLowerCase()),
+    getCanonicalFileName: file => (ts.sys.useCaseSensitiveFileNames ? file : file.toLowerCase()),
     getCurrentDirectory: () => config.directory,
     getNewLine: () => '\n',
     fileExists,
     readFile,
-    directoryExists: (directory) => directory === library || ts.sys.directoryExists(directory),
-    getDirectories: (directory) => ts.sys.getDirectories(directory),
-    realpath: (path) => (texts.has(path) ? path : (ts.sys.realpath?.(path) ?? path)),
+    directoryExists: directory => directory === library || ts.sys.directoryExists(directory),
+    getDirectories: directory => ts.sys.getDirectories(directory),
+    realpath: path => (texts.has(path) ? path : (ts.sys.realpath?.(path) ?? path)),
   }
-  const cache = ts.createModuleResolutionCache(config.directory, (file) => file, options)
+  const cache = ts.createModuleResolutionCache(config.directory, file => file, options)
   host.resolveModuleNameLiterals = (literals, importer, redirect, given, containing) => {
-    const found = literals.map((literal) => {
+    const found = literals.map(literal => {
       const mode = ts.getModeForUsageLocation(containing, literal, given)
       const module = ts.resolveModuleName(
         literal.text,
@@ -133,10 +133,10 @@ function hostOf(
       if (file === null) return module
       return { resolvedModule: { resolvedFileName: file, extension: ts.Extension.Ts } }
     })
-    const files = found.map((each) => each.resolvedModule?.resolvedFileName)
+    const files = found.map(each => each.resolvedModule?.resolvedFileName)
     imports.set(
       importer,
-      files.filter((file) => file !== undefined),
+      files.filter(file => file !== undefined),
     )
     return found
   }
@@ -157,7 +157,7 @@ function closureOf(source: TypeScript.SourceFile, held: Held): readonly string[]
     if (isUsers(file)) waiting.push(...(held.imports.get(file) ?? []))
   }
   reached.delete(source.fileName)
-  const files = [...reached].map((file) => (isUsers(file) ? file : manifestOf(file)))
+  const files = [...reached].map(file => (isUsers(file) ? file : manifestOf(file)))
   return [...new Set([...files, ...[...held.roots].filter(isDeclaration)])]
 }
 

@@ -39,10 +39,10 @@ export function resolveUnbuilt(specifier: string, importer: string): string | nu
   const wanted = rest === undefined ? entries : [rest, `src/${rest}`]
   return real(
     wanted
-      .filter((entry) => typeof entry === 'string')
-      .flatMap((entry) => [entry, entry.replace(/^(\.\/)?(dist|build|lib|out)\//, 'src/')])
-      .map((entry) => candidate(join(place, entry), 'unbuilt.ts'))
-      .find((file) => file !== null) ?? null,
+      .filter(entry => typeof entry === 'string')
+      .flatMap(entry => [entry, entry.replace(/^(\.\/)?(dist|build|lib|out)\//, 'src/')])
+      .map(entry => candidate(join(place, entry), 'unbuilt.ts'))
+      .find(file => file !== null) ?? null,
   )
 }
 
@@ -51,8 +51,8 @@ const leaves = (value: unknown): unknown[] =>
 
 const leaves1 = (value: Readonly<Record<string, unknown>>): unknown[] =>
   ['import', 'require', 'node', 'default']
-    .map((condition) => value[condition])
-    .flatMap((each) => (typeof each === 'object' && each !== null ? leaves1(asObject(each)) : each))
+    .map(condition => value[condition])
+    .flatMap(each => (typeof each === 'object' && each !== null ? leaves1(asObject(each)) : each))
 
 const isRelative = (specifier: string): boolean =>
   /^\.\.?(\/|$)/.test(specifier) || isAbsolute(specifier)
@@ -73,13 +73,13 @@ function aliased(specifier: string, config: Tsconfig, importer: string): string 
     if (!matches) continue
     const star =
       suffix === null ? '' : specifier.slice(prefix.length, specifier.length - suffix.length)
-    const found = targets.map((target) =>
+    const found = targets.map(target =>
       candidate(
         target.replace('*', () => star),
         importer,
       ),
     )
-    const first = found.find((file) => file !== null)
+    const first = found.find(file => file !== null)
     if (first !== undefined) return first
   }
   return config.baseUrl === null ? null : candidate(join(config.baseUrl, specifier), importer)
@@ -98,10 +98,10 @@ const completions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.jsx
 function candidate(path: string, importer: string): string | null {
   const extension = extname(path)
   const stem = path.slice(0, path.length - extension.length)
-  const sources = (written[extension] ?? []).map((each) => stem + each)
+  const sources = (written[extension] ?? []).map(each => stem + each)
   // Sources see sources first, as the compiler does; plain JavaScript sees what Node sees.
   const exact = isSource(importer) ? [...sources, path] : [path, ...sources]
-  const names = [...exact, ...completions.map((each) => path + each)]
+  const names = [...exact, ...completions.map(each => path + each)]
   return names.find(isFile) ?? (isDirectory(path) ? inside(path, importer) : null)
 }
 
@@ -109,5 +109,5 @@ function inside(directory: string, importer: string): string | null {
   const main = isFile(join(directory, 'package.json')) && packageOf(directory)?.content['main']
   const named = typeof main === 'string' && /\w/.test(main) ? join(directory, main) : null
   const found = named !== null && !isDirectory(named) ? candidate(named, importer) : null
-  return found ?? completions.map((each) => join(directory, `index${each}`)).find(isFile) ?? null
+  return found ?? completions.map(each => join(directory, `index${each}`)).find(isFile) ?? null
 }

@@ -18,9 +18,9 @@ export function framesOf(cause: unknown): readonly Frame[] {
   const lines = typeof stack === 'string' ? stack.split('\n') : []
   // An error of linking has no frame: its place is above the message, or inside it.
   const [, importer] = /imported from (\S+)/.exec(String(message)) ?? []
-  const found = lines.map(placeOf).filter((frame) => frame !== null)
+  const found = lines.map(placeOf).filter(frame => frame !== null)
   return found.length === 0 && importer !== undefined
-    ? [placeOf(`${importer}:1`)].filter((frame) => frame !== null)
+    ? [placeOf(`${importer}:1`)].filter(frame => frame !== null)
     : found.map(sourceLine)
 }
 
@@ -30,7 +30,7 @@ interface Place extends Frame {
 
 function placeOf(text: string): Place | null {
   const found =
-    /(?:^|\(|at |async )(file:\/\/[^\s()]+|\/[^()]+|[A-Z]:\\[^()]+?):(\d+)(?::(\d+))?\)?$/.exec(
+    /(?:^|\(|at |async )(file:\/\/[^\s()]+?|\/[^()]+?|[A-Z]:\\[^()]+?):(\d+)(?::(\d+))?\)?$/.exec(
       text,
     )
   if (found === null) return null

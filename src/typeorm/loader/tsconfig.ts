@@ -31,7 +31,7 @@ export function tsconfigOf(file: string): Tsconfig {
   const start = dirname(file)
   const known = byDirectory.get(start)
   if (known !== undefined) return known
-  const found = [...ancestors(start)].map((at) => join(at, 'tsconfig.json')).find(isFile)
+  const found = [...ancestors(start)].map(at => join(at, 'tsconfig.json')).find(isFile)
   const config = found === undefined ? settled(null, start, {}) : read(found)
   byDirectory.set(start, config)
   return config
@@ -54,13 +54,13 @@ function withReferences(file: string): string {
   if (!Array.isArray(references) || !Array.isArray(files) || files.length > 0) return file
   if (include !== undefined) return file
   const referenced = references
-    .map((each) => asObject(each)['path'])
-    .filter((path) => typeof path === 'string')
-    .map((path) => resolve(dirname(file), path))
-    .map((path) => (isDirectory(path) ? join(path, 'tsconfig.json') : path))
+    .map(each => asObject(each)['path'])
+    .filter(path => typeof path === 'string')
+    .map(path => resolve(dirname(file), path))
+    .map(path => (isDirectory(path) ? join(path, 'tsconfig.json') : path))
     .filter(isFile)
   return (
-    referenced.find((path) => optionsOf(path, [])['experimentalDecorators'] === true) ??
+    referenced.find(path => optionsOf(path, [])['experimentalDecorators'] === true) ??
     referenced[0] ??
     file
   )
@@ -69,11 +69,11 @@ function withReferences(file: string): string {
 function optionsOf(file: string, seen: readonly string[]): Options {
   if (seen.includes(file)) return {}
   const content = parsed(file)
-  const bases = [content['extends'] ?? []].flat().filter((each) => typeof each === 'string')
+  const bases = [content['extends'] ?? []].flat().filter(each => typeof each === 'string')
   const inherited = bases
-    .map((base) => extended(base, file))
-    .filter((base) => base !== null)
-    .map((base) => optionsOf(base, [...seen, file]))
+    .map(base => extended(base, file))
+    .filter(base => base !== null)
+    .map(base => optionsOf(base, [...seen, file]))
   const own = absolute(asObject(content['compilerOptions']), dirname(file))
   return Object.assign({}, ...inherited, own) as Options
 }
@@ -120,8 +120,8 @@ function settled(file: string | null, directory: string, written: Options): Tsco
       [
         pattern,
         (Array.isArray(list) ? list : [])
-          .filter((each) => typeof each === 'string')
-          .map((each) => resolve(from, each.replace('${configDir}', directory))),
+          .filter(each => typeof each === 'string')
+          .map(each => resolve(from, each.replace('${configDir}', directory))),
       ] as const,
   )
   return {

@@ -1,0 +1,107 @@
+/** What the loader gives is what the output of `tsc` gives, on plain Node. */
+import { mkdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { copied, emittedByTsc, fixtures, removeTemporary, run } from './child.ts'
+
+afterAll(removeTemporary)
+
+interface Case {
+  readonly name: string
+  readonly fixture: string
+  readonly file: string
+}
+
+const cases: readonly Case[] = [
+  {
+    name: 'CommonJS with circular entities, a glob, enums, aliases, accessors and JSON',
+    fixture: 'commonjs',
+    file: 'data-source.ts',
+  },
+  {
+    name: 'ES modules with `.js` specifiers, Relation, JSON and top-level await',
+    fixture: 'esm',
+    file: 'src/data-source.ts',
+  },
+  {
+    name: '"type": "module" beside sources for CommonJS, without esModuleInterop and strict',
+    fixture: 'mixed',
+    file: 'data-source.ts',
+  },
+]
+
+test.each(cases)('$name', async ({ fixture, file }) => {
+  const loaded = await run({ directory: join(fixtures, fixture), file })
+  const emitted = await run({
+    how: 'plain',
+    directory: emittedByTsc(fixture),
+    file: file.replace('.ts', '.js'),
+  })
+  expect(loaded.error).toBeUndefined()
+  expect(emitted.error).toBeUndefined()
+  expect(loaded.value?.entities).not.toEqual([])
+  expect(loaded.value?.entities).toEqual(emitted.value?.entities)
+})
+
+test('every form of type becomes the metadata that `tsc` makes of it', async () => {
+  const wanted = { exported: 'seen' }
+  const directory = join(fixtures, 'metadata')
+  const loaded = await run<unknown[]>({ ...wanted, how: 'module', directory, file: 'table.ts' })
+  const emitted = await run<unknown[]>({
+    ...wanted,
+    how: 'plain',
+    directory: emittedByTsc('metadata'),
+    file: 'table.js',
+  })
+  expect(loaded.error).toBeUndefined()
+  expect(loaded.value?.length).toBeGreaterThan(150)
+  expect(loaded.value).toEqual(emitted.value)
+})
+
+test('aliases with and without star, baseUrl, and import.meta in CommonJS', async () => {
+  const { value, files } = await run({
+    directory: join(fixtures, 'aliases'),
+    file: 'data-source.ts',
+  })
+  const columns = value?.entities.map(({ name, columns: all }) => [
+    name,
+    ...all.map(({ property, type }) => `${property} ${type}`),
+  ])
+  expect(columns).toEqual([
+    ['Item', 'id integer', 'kind character varying'],
+    ['Thing', 'id integer', 'name character varying', 'item integer'],
+  ])
+  expect(files).toContain(join(fixtures, 'aliases/src/shared/kind.ts'))
+})
+
+test.each(['commonjs', 'module'])('what `tsc` has emitted loads as it is (%s)', async format => {
+  const fixture = format === 'module' ? 'esm' : 'commonjs'
+  const file = format === 'module' ? 'src/data-source.js' : 'data-source.js'
+  const directory = emittedByTsc(fixture)
+  const loaded = await run({ directory, file })
+  const plain = await run({ how: 'plain', directory, file })
+  expect(loaded.error).toBeUndefined()
+  expect(loaded.value?.entities).toEqual(plain.value?.entities)
+  expect(loaded.compiler).toBe(false)
+})
+
+test('a package of the workspace is loaded from its sources while it is not built', async () => {
+  const { value, error } = await run<string>({
+    how: 'module',
+    directory: copiedWorkspace(),
+    file: 'index.ts',
+    exported: 'told',
+  })
+  expect(error).toBeUndefined()
+  expect(value).toBe('from the sources')
+})
+
+function copiedWorkspace(): string {
+  const directory = copied('workspace')
+  link(directory)
+  return join(directory, 'app')
+}
+
+function link(directory: string): void {
+  mkdirSync(join(directory, 'app/node_modules/@shop'), { recursive: true })
+  symlinkSync(join(directory, 'shared'), join(directory, 'app/node_modules/@shop/shared'))
+}
