@@ -1,32 +1,41 @@
 /** Tells whether the code of a source can be emitted without asking the type checker. */
 import type { ts as TypeScript } from 'ts-morph'
 import { compiler } from './compiler.ts'
-import { declarationOf, importOf, localOf } from './declarations.ts'
-import type { Found } from './declarations.ts'
-import type { Format } from './format.ts'
+import { asTypeOnly, declarationOf, importOf, localOf } from './declarations.ts'
+import type { Found, Imported } from './declarations.ts'
+import { writtenEnum, writtenType } from './written.ts'
+import type { Written } from './written.ts'
 
 export interface Decision {
   readonly decided: boolean
   /** Other files that were read to decide it. */
   readonly visited: readonly string[]
+  /** Imported types by name, with what stands for them in the metadata. */
+  readonly substitutes: ReadonlyMap<string, Written>
+  /** Imported names among them that do not exist when the code runs. */
+  readonly types: ReadonlySet<string>
 }
 
 /**
  * The checker is needed for what `emitDecoratorMetadata` writes, where a decorated member names
  * something whose kind stands elsewhere (an enum is Number or String, an alias whatever it stands
- * for), and for names that are exported again and may be types. In doubt the answer is no.
+ * for), and for names that are exported again and may be types. An imported class, enum, interface
+ * or plain alias is understood by its declaration alone. In doubt the answer is no.
  */
-export function decidedBySyntax(source: TypeScript.SourceFile, format: Format): Decision {
+export function decidedBySyntax(source: TypeScript.SourceFile): Decision {
   const visited = new Set<string>()
-  const scope: Scope = { source, format, visited }
+  const substitutes = new Map<string, Written>()
+  const types = new Set<string>()
+  const scope: Scope = { source, visited, substitutes, types }
   const decided = signatures(source).every(type => isDecided(type, scope)) && reexports(scope)
-  return { decided, visited: [...visited] }
+  return { decided, visited: [...visited], substitutes, types }
 }
 
 interface Scope {
   readonly source: TypeScript.SourceFile
-  readonly format: Format
   readonly visited: Set<string>
+  readonly substitutes: Map<string, Written>
+  readonly types: Set<string>
 }
 
 /** Every type that becomes metadata. */
@@ -85,24 +94,39 @@ function isNameDecided(typeName: TypeScript.Identifier, scope: Scope): boolean {
   if (isTypeParameter(typeName)) return true
   const name = typeName.text
   const imported = importOf(scope.source, name)
-  if (imported !== null) {
-    if (imported.specifier === 'typeorm' && imported.name === 'Relation')
-      return imported.typeOnly || scope.format === 'commonjs'
-    return !imported.typeOnly && followed(scope, imported.specifier, imported.name) === 'class'
-  }
+  if (imported !== null) return isImportDecided(name, imported, scope)
   const local = localOf(scope.source, name)
   if (local.length === 0) return globals.has(name)
   return local.every(
     node =>
       ts.isClassDeclaration(node) ||
       ts.isInterfaceDeclaration(node) ||
-      (ts.isEnumDeclaration(node) && node.members.every(hasPlainValue)) ||
-      (ts.isTypeAliasDeclaration(node) && isPlain(node.type)),
+      (ts.isEnumDeclaration(node) && writtenEnum(node) !== null) ||
+      (ts.isTypeAliasDeclaration(node) && writtenType(node.type) !== null),
   )
 }
 
+function isImportDecided(name: string, imported: Imported, scope: Scope): boolean {
+  const { specifier, typeOnly } = imported
+  const found = isRelation(imported)
+    ? ({ isValue: false, metadata: 'object' } as const)
+    : followed(scope, specifier, imported.name)
+  const { isValue, metadata } = (typeOnly ? asTypeOnly(found) : found) ?? unknownType
+  if (metadata === null) return false
+  if (metadata === 'class') return true
+  scope.substitutes.set(name, metadata)
+  if (!isValue) scope.types.add(name)
+  return true
+}
+
+const unknownType = { isValue: false, metadata: null } as const
+
+/** `type Relation<T> = T`, which every ES module of entities uses against circles. */
+const isRelation = ({ specifier, name }: Imported): boolean =>
+  specifier === 'typeorm' && name === 'Relation'
+
 /** `@Column() value!: T` in `class Box<T>`. */
-function isTypeParameter(name: TypeScript.Identifier): boolean {
+export function isTypeParameter(name: TypeScript.Identifier): boolean {
   const { ts } = compiler()
   const found = ts.findAncestor<TypeScript.Node>(
     name,
@@ -111,33 +135,6 @@ function isTypeParameter(name: TypeScript.Identifier): boolean {
       node.typeParameters?.some(each => each.name.text === name.text) === true,
   )
   return found !== undefined
-}
-
-function hasPlainValue({ initializer }: TypeScript.EnumMember): boolean {
-  const { ts } = compiler()
-  return (
-    initializer === undefined ||
-    ts.isStringLiteralLike(initializer) ||
-    ts.isNumericLiteral(initializer) ||
-    (ts.isPrefixUnaryExpression(initializer) && ts.isNumericLiteral(initializer.operand))
-  )
-}
-
-/** What an alias stands for, where the checker needs no library and no other file to see it. */
-function isPlain(type: TypeScript.TypeNode): boolean {
-  const { ts } = compiler()
-  if (ts.isParenthesizedTypeNode(type)) return isPlain(type.type)
-  if (ts.isUnionTypeNode(type)) return type.types.every(isPlain)
-  return (
-    ts.isLiteralTypeNode(type) ||
-    [
-      ts.SyntaxKind.StringKeyword,
-      ts.SyntaxKind.NumberKeyword,
-      ts.SyntaxKind.BooleanKeyword,
-      ts.SyntaxKind.BigIntKeyword,
-      ts.SyntaxKind.UndefinedKeyword,
-    ].includes(type.kind)
-  )
 }
 
 const followed = ({ source, visited }: Scope, specifier: string, name: string): Found | null =>
@@ -157,7 +154,8 @@ function reexports(scope: Scope): boolean {
       if (element.isTypeOnly) return true
       if (moduleSpecifier === undefined) return isValue(name, scope)
       return (
-        ts.isStringLiteral(moduleSpecifier) && followed(scope, moduleSpecifier.text, name) !== null
+        ts.isStringLiteral(moduleSpecifier) &&
+        followed(scope, moduleSpecifier.text, name)?.isValue === true
       )
     })
   })
@@ -168,5 +166,5 @@ function isValue(name: string, scope: Scope): boolean {
   const imported = importOf(scope.source, name)
   if (imported === null) return true
   if (imported.typeOnly || imported.name === '*') return true
-  return followed(scope, imported.specifier, imported.name) !== null
+  return followed(scope, imported.specifier, imported.name)?.isValue === true
 }

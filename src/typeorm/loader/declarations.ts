@@ -5,9 +5,23 @@ import { declared, isDefault, isExported } from './exports.ts'
 import { isSource, isUsers } from './files.ts'
 import { resolveImport } from './resolve.ts'
 import { parse } from './syntax.ts'
+import type { Written } from './written.ts'
+import { writtenEnum, writtenType } from './written.ts'
 
-/** `class` is a class and nothing else; `value` something else that exists when the code runs. */
-export type Found = 'class' | 'value'
+export interface Found {
+  /** Whether it exists when the code runs. */
+  readonly isValue: boolean
+  /** What a property of this type has for metadata: the class itself, or what stands for it. */
+  readonly metadata: 'class' | Written | null
+}
+
+const unknownValue: Found = { isValue: true, metadata: null }
+
+/** What is imported or exported as a type only is no value, and a class then is any function. */
+export const asTypeOnly = (found: Found | null): Found | null =>
+  found === null
+    ? null
+    : { isValue: false, metadata: found.metadata === 'class' ? 'function' : found.metadata }
 
 export interface Imported {
   readonly specifier: string
@@ -61,8 +75,8 @@ export function localOf(
 }
 
 /**
- * What a name is that a module exports. Null when syntax cannot tell: a type, a package, a mere
- * alias of a value. Every file that was read is given to `visit`.
+ * What a name is that a module exports. Null when syntax cannot tell: a package, a namespace, a type
+ * that has to be computed. Every file that was read is given to `visit`.
  */
 export function declarationOf(
   importer: string,
@@ -88,18 +102,24 @@ function ownOf(source: TypeScript.SourceFile, name: string, follow: Follow): Fou
     if (name === 'default' && ts.isExportAssignment(statement))
       return ts.isIdentifier(statement.expression)
         ? named(source, statement.expression.text, follow)
-        : 'value'
+        : unknownValue
     if (name === 'default' && isExported(statement) && isDefault(statement))
-      return ts.isClassDeclaration(statement) ? 'class' : 'value'
+      return ts.isInterfaceDeclaration(statement)
+        ? null
+        : { isValue: true, metadata: ts.isClassDeclaration(statement) ? 'class' : null }
     if (!ts.isExportDeclaration(statement) || statement.exportClause === undefined) continue
     const { exportClause, moduleSpecifier } = statement
     if (ts.isNamespaceExport(exportClause)) continue
     const element = exportClause.elements.find(each => each.name.text === name)
     if (element === undefined) continue
-    if (statement.isTypeOnly || element.isTypeOnly) return null
     const original = (element.propertyName ?? element.name).text
-    if (moduleSpecifier === undefined) return named(source, original, follow)
-    return ts.isStringLiteral(moduleSpecifier) ? follow(moduleSpecifier.text, original) : null
+    const found =
+      moduleSpecifier === undefined
+        ? named(source, original, follow)
+        : ts.isStringLiteral(moduleSpecifier)
+          ? follow(moduleSpecifier.text, original)
+          : null
+    return statement.isTypeOnly || element.isTypeOnly ? asTypeOnly(found) : found
   }
   const own = localOf(source, name)
   return own.some(isExported) ? kindOf(own) : null
@@ -108,7 +128,8 @@ function ownOf(source: TypeScript.SourceFile, name: string, follow: Follow): Fou
 function named(source: TypeScript.SourceFile, name: string, follow: Follow): Found | null {
   const imported = importOf(source, name)
   if (imported === null) return kindOf(localOf(source, name))
-  return imported.typeOnly ? null : follow(imported.specifier, imported.name)
+  const found = follow(imported.specifier, imported.name)
+  return imported.typeOnly ? asTypeOnly(found) : found
 }
 
 function starredOf(source: TypeScript.SourceFile, name: string, follow: Follow): Found | null {
@@ -126,10 +147,20 @@ function starredOf(source: TypeScript.SourceFile, name: string, follow: Follow):
 
 function kindOf(statements: readonly TypeScript.Statement[]): Found | null {
   const { ts } = compiler()
-  const values = statements.filter(statement => declared(statement).length > 0)
-  if (values.length === 0) return null
+  const [first, second] = statements
+  if (first === undefined) return null
+  const isValue = statements.some(statement => declared(statement).length > 0)
   const classes = statements.every(
     each => ts.isClassDeclaration(each) || ts.isInterfaceDeclaration(each),
   )
-  return classes ? 'class' : 'value'
+  if (isValue && classes) return { isValue, metadata: 'class' }
+  if (second !== undefined) return isValue ? unknownValue : null
+  if (ts.isEnumDeclaration(first)) return { isValue, metadata: writtenEnum(first) }
+  if (ts.isTypeAliasDeclaration(first)) return { isValue, metadata: writtenType(first.type) }
+  if (ts.isInterfaceDeclaration(first)) {
+    const simple =
+      first.heritageClauses === undefined && first.members.every(ts.isPropertySignature)
+    return { isValue, metadata: simple ? 'object' : null }
+  }
+  return isValue ? unknownValue : null
 }

@@ -13,9 +13,9 @@ import type { Tsconfig } from './tsconfig.ts'
 export function emit(file: string, content: string, config: Tsconfig, declared: Format): Emitted {
   const source = parse(file, content)
   const format = awaits(source) ? 'module' : declared
-  const decision = decidedBySyntax(source, format)
+  const decision = decidedBySyntax(source)
   const { code, depends } = decision.decided
-    ? { code: emitIsolated(source, config, format), depends: decision.visited }
+    ? { code: emitIsolated(source, config, format, decision), depends: decision.visited }
     : emitFromProgram(file, config, format)
   return { format, code, ...exportsOf(source), depends }
 }

@@ -1,9 +1,11 @@
 /** Emits a file that can be understood by itself, in a millisecond or two. */
 import type { ts as TypeScript } from 'ts-morph'
 import { compiler } from './compiler.ts'
+import type { Decision } from './decided.ts'
 import type { Format } from './format.ts'
 import { importMeta } from './import-meta.ts'
 import { compilerOptions } from './options.ts'
+import { substitute } from './substitute.ts'
 import { refuseSyntaxErrors } from './syntax.ts'
 import type { Tsconfig } from './tsconfig.ts'
 
@@ -11,6 +13,7 @@ export function emitIsolated(
   source: TypeScript.SourceFile,
   config: Tsconfig,
   format: Format,
+  decision: Decision,
 ): string {
   const { ts } = compiler()
   const { lib, types, typeRoots, paths, baseUrl, ...rest } = compilerOptions(config, format)
@@ -37,7 +40,7 @@ export function emitIsolated(
     getDirectories: () => [],
   })
   refuseSyntaxErrors(program.getSyntacticDiagnostics(source))
-  return emitted(program, source, format)
+  return emitted(program, source, format, [substitute(decision)])
 }
 
 /** The code of one file of a program, with its source map inside. */
@@ -45,9 +48,10 @@ export function emitted(
   program: TypeScript.Program,
   source: TypeScript.SourceFile,
   format: Format,
+  first: readonly TypeScript.TransformerFactory<TypeScript.SourceFile>[] = [],
 ): string {
   let code: string | undefined
-  const before = format === 'commonjs' ? [importMeta()] : []
+  const before = [...first, ...(format === 'commonjs' ? [importMeta()] : [])]
   program.emit(source, (_, text) => (code = text), undefined, false, { before })
   if (code === undefined) throw new Error(`TypeScript emitted nothing for ${source.fileName}`)
   return code

@@ -14,7 +14,7 @@ const complaints = [
 export function propertyOf(cause: unknown): Frame | null {
   const { message } = asObject(cause)
   const text = String(message)
-  const found = complaints.map((each) => each.exec(text)).find((each) => each !== null)
+  const found = complaints.map(each => each.exec(text)).find(each => each !== null)
   const { owner, property } = asObject(found?.groups)
   if (typeof owner !== 'string' || typeof property !== 'string') return null
   const name = (word: string) => word.replaceAll('$', '\\$')
