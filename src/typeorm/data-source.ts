@@ -80,9 +80,8 @@ function refuseOtherDatabases(value: DataSource | DataSourceOptions, file: strin
 
 /** By the TypeORM of the user's project, which may not be the one beside athanor. */
 function construct(options: DataSourceOptions, file: string): DataSource {
-  const typeorm = createRequire(file)('typeorm') as {
-    readonly DataSource: new (options: DataSourceOptions) => DataSource
-  }
+  const typeorm: { readonly DataSource: new (options: DataSourceOptions) => DataSource } =
+    createRequire(file)('typeorm')
   return new typeorm.DataSource(Object.assign({}, options, harmless()))
 }
 

@@ -26,7 +26,7 @@ interface Entry {
 
 /** What was kept for a key; null when there is nothing, or nothing that can be trusted. */
 export function recall(key: string): Emitted | null {
-  const entry = read<Entry>(join('modules', key))
+  const entry: Entry | null = read(join('modules', key))
   if (entry === null) return null
   if (entry.list === null) return { ...entry.emitted, depends: [] }
   const depends = filesOf(entry.list)
@@ -36,7 +36,7 @@ export function recall(key: string): Emitted | null {
 
 export function keep(key: string, { depends, ...emitted }: Emitted): void {
   const { directory } = settings()
-  const names = depends.map(file => relative(directory, file)).sort()
+  const names = depends.map(file => relative(directory, file)).toSorted()
   const list = names.length > 0 ? digest(JSON.stringify(names)) : null
   if (list !== null && !lists.has(list)) {
     lists.set(list, depends)
@@ -51,7 +51,7 @@ const lists = new Map<string, readonly string[]>()
 function filesOf(list: string): readonly string[] | null {
   const known = lists.get(list)
   if (known !== undefined) return known
-  const names = read<readonly string[]>(join('lists', list))
+  const names: readonly string[] | null = read(join('lists', list))
   if (names === null) return null
   const files = names.map(name => resolve(settings().directory, name))
   lists.set(list, files)
@@ -63,7 +63,7 @@ const states = new WeakMap<readonly string[], string>()
 function stateOf(files: readonly string[]): string {
   const known = states.get(files)
   if (known !== undefined) return known
-  const state = digest([...new Set(files.map(contentOf))].sort().join())
+  const state = digest([...new Set(files.map(contentOf))].toSorted().join())
   states.set(files, state)
   return state
 }
@@ -85,15 +85,15 @@ function contentOf(file: string): string {
 }
 
 /** The first line is the digest of the rest: an entry that was cut short or changed is not one. */
-function read<T>(name: string): T | null {
+// What comes back is what `write` wrote under that name, for which the digest vouches.
+function read(name: string): ReturnType<typeof JSON.parse> {
   const { cache } = settings()
   if (cache === null) return null
   try {
     const text = readFileSync(join(cache, name), 'utf8')
     const end = text.indexOf('\n')
     const body = text.slice(end + 1)
-    // The digest vouches that `write` wrote this body, and the name says which of the two shapes.
-    return digest(body) === text.slice(0, end) ? (JSON.parse(body) as T) : null
+    return digest(body) === text.slice(0, end) ? JSON.parse(body) : null
   } catch {
     return null
   }

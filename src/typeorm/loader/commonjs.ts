@@ -1,5 +1,6 @@
 /** Lets `require` understand TypeScript, as the user's tsconfig.json means it. */
-import Module from 'node:module'
+/* oxlint-disable no-underscore-dangle -- the names are Node's */
+import { createRequire } from 'node:module'
 import { compile } from './compile.ts'
 import { isSource, isUsers, sourceExtensions } from './files.ts'
 import { resolveImport, resolveUnbuilt } from './resolve.ts'
@@ -25,7 +26,7 @@ interface Internals {
 }
 
 export function installCommonJs(): void {
-  const internals = Module as unknown as Internals
+  const internals: Internals = createRequire(import.meta.url)('node:module')
   const extensions = internals._extensions
   const plain = extensions['.js']
   for (const name of sourceExtensions) {

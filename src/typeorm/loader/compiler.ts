@@ -18,8 +18,9 @@ let loaded: Carrier | undefined
 /** ts-morph itself only wraps its own dependency, which is half of the time to load. */
 export function compiler(): Carrier {
   // The package is pinned by ts-morph, which re-exports this `ts`.
-  loaded ??= createRequire(require.resolve('ts-morph'))('@ts-morph/common') as Carrier
-  return loaded
+  if (loaded !== undefined) return loaded
+  const carrier: Carrier = createRequire(require.resolve('ts-morph'))('@ts-morph/common')
+  return (loaded = carrier)
 }
 
 let version: string | undefined

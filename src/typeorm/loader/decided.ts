@@ -111,11 +111,12 @@ function isImportDecided(name: string, imported: Imported, scope: Scope): boolea
   const found = isRelation(imported)
     ? ({ isValue: false, metadata: 'object' } as const)
     : followed(scope, specifier, imported.name)
-  const { isValue, metadata } = (typeOnly ? asTypeOnly(found) : found) ?? unknownType
+  const understood = (typeOnly ? asTypeOnly(found) : found) ?? unknownType
+  const { metadata } = understood
   if (metadata === null) return false
   if (metadata === 'class') return true
   scope.substitutes.set(name, metadata)
-  if (!isValue) scope.types.add(name)
+  if (!understood.isValue) scope.types.add(name)
   return true
 }
 

@@ -64,13 +64,13 @@ export function localOf(
 ): readonly TypeScript.Statement[] {
   const { ts } = compiler()
   return source.statements.filter(statement => {
-    const named =
+    const hasName =
       ts.isClassDeclaration(statement) ||
       ts.isInterfaceDeclaration(statement) ||
       ts.isTypeAliasDeclaration(statement) ||
       ts.isEnumDeclaration(statement) ||
       ts.isModuleDeclaration(statement)
-    return named ? statement.name?.text === name : declared(statement).includes(name)
+    return hasName ? statement.name?.text === name : declared(statement).includes(name)
   })
 }
 

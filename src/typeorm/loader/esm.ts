@@ -1,5 +1,6 @@
 /** What the hooks for ES modules answer, on whichever thread Node runs them. */
 import { readFileSync } from 'node:fs'
+import type { LoadFnOutput } from 'node:module'
 import { extname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { compile } from './compile.ts'
@@ -36,6 +37,14 @@ export function moduleOf(file: string): string | null {
   if (!isSource(file)) return null
   const { format, code } = compile(file)
   return format === 'module' ? traced(code) : required(file)
+}
+
+/** JavaScript runs as it is, but says when it runs. */
+export function withTrace(loaded: LoadFnOutput): LoadFnOutput {
+  const { format, source } = loaded
+  if (format !== 'module' || source === undefined || source === null) return loaded
+  const code = typeof source === 'string' ? source : new TextDecoder().decode(source)
+  return { ...loaded, source: traced(code) }
 }
 
 /** TypeScript lets a module import JSON without saying so, and by name. */

@@ -76,8 +76,9 @@ function object(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
+/** Any object that is not an array can be read by name; whatever else has no properties. */
 export const asObject = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? // Any object that is not an array can be read by name; the values stay unknown.
-      (value as Readonly<Record<string, unknown>>)
-    : {}
+  isObject(value) && !Array.isArray(value) ? value : {}
+
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null

@@ -28,7 +28,7 @@ function search(folders: readonly string[]): string | null {
   const entries = folders
     .filter(folder => existsSync(folder))
     .flatMap(folder => readdirSync(folder, { withFileTypes: true }).map(each => ({ folder, each })))
-    .sort((a, b) => (a.each.name < b.each.name ? -1 : 1))
+    .toSorted((a, b) => (a.each.name < b.each.name ? -1 : 1))
   const found = entries.find(({ each }) => each.isFile() && usual.test(each.name))
   if (found !== undefined) return join(found.folder, found.each.name)
   const inner = entries

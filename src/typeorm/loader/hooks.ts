@@ -2,10 +2,9 @@
 import { receiveMessageOnPort } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 import type { LoadHook, ResolveHook } from 'node:module'
-import { moduleOf, resolveFirst, resolveLast, usersFile } from './esm.ts'
+import { moduleOf, resolveFirst, resolveLast, usersFile, withTrace } from './esm.ts'
 import { settle } from './settings.ts'
 import type { LoaderSettings } from './settings.ts'
-import { traced } from './trace.ts'
 
 export interface HookData {
   readonly settings: LoaderSettings
@@ -40,10 +39,7 @@ export const load: LoadHook = async (url, context, next) => {
   port?.postMessage(file)
   const source = moduleOf(file)
   if (source !== null) return { format: 'module', source, shortCircuit: true }
-  const loaded = await next(url, context)
-  const { format, source: text } = loaded
-  if (format !== 'module' || text === undefined || text === null) return loaded
-  return { ...loaded, source: traced(Buffer.from(text as Uint8Array).toString('utf8')) }
+  return withTrace(await next(url, context))
 }
 
 function hear(): void {
@@ -51,6 +47,7 @@ function hear(): void {
     const received = port === undefined ? undefined : receiveMessageOnPort(port)
     if (received === undefined) return
     // The other end sends nothing else.
-    settle(received.message as LoaderSettings)
+    const message: LoaderSettings = received.message
+    settle(message)
   }
 }

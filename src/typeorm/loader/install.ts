@@ -1,14 +1,14 @@
 /** Puts the hooks into this process, once; they stay, because TypeORM imports entities later. */
-import Module from 'node:module'
+import { createRequire, register } from 'node:module'
 import type { LoadFnOutput } from 'node:module'
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 import { installCommonJs } from './commonjs.ts'
-import { moduleOf, resolveFirst, resolveLast, usersFile } from './esm.ts'
+import { moduleOf, resolveFirst, resolveLast, usersFile, withTrace } from './esm.ts'
 import type { HookData } from './hooks.ts'
 import { settle } from './settings.ts'
 import type { LoaderSettings } from './settings.ts'
-import { offerTrace, record, recorded, traced } from './trace.ts'
+import { offerTrace, record, recorded } from './trace.ts'
 
 interface Context {
   readonly conditions?: readonly string[]
@@ -37,7 +37,10 @@ export function install(given: LoaderSettings): void {
   installed = true
   offerTrace()
   installCommonJs()
-  const { registerHooks } = Module as { readonly registerHooks?: RegisterHooks }
+  // `require` answers with what this Node has; the types are those of Node 20.
+  const { registerHooks }: { readonly registerHooks?: RegisterHooks } = createRequire(
+    import.meta.url,
+  )('node:module')
   if (registerHooks === undefined) registerOnThread(given)
   else registerHooks({ resolve, load })
 }
@@ -47,7 +50,7 @@ function registerOnThread(settings: LoaderSettings): void {
   port = channel.port1
   port.unref()
   const data: HookData = { settings, port: channel.port2 }
-  Module.register(new URL('./hooks.js', import.meta.url), { data, transferList: [channel.port2] })
+  register(new URL('./hooks.js', import.meta.url), { data, transferList: [channel.port2] })
 }
 
 // What is required goes through `commonjs.ts`, which Node asks as well.
@@ -72,10 +75,7 @@ function load(url: string, context: Context, next: Next<Context, LoadFnOutput>):
   record(file)
   const source = moduleOf(file)
   if (source !== null) return { format: 'module', source, shortCircuit: true }
-  const loaded = next(url, context)
-  const { format, source: text } = loaded
-  if (format !== 'module' || text === undefined || text === null) return loaded
-  return { ...loaded, source: traced(Buffer.from(text as Uint8Array).toString('utf8')) }
+  return withTrace(next(url, context))
 }
 
 /** Every user's file so far, those that the other thread has seen included. */

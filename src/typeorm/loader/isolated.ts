@@ -4,7 +4,7 @@ import { compiler } from './compiler.ts'
 import type { Decision } from './decided.ts'
 import type { Format } from './format.ts'
 import { importMeta } from './import-meta.ts'
-import { compilerOptions } from './options.ts'
+import { compilerOptions, without } from './options.ts'
 import { substitute } from './substitute.ts'
 import { refuseSyntaxErrors } from './syntax.ts'
 import type { Tsconfig } from './tsconfig.ts'
@@ -16,9 +16,8 @@ export function emitIsolated(
   decision: Decision,
 ): string {
   const { ts } = compiler()
-  const { lib, types, typeRoots, paths, baseUrl, ...rest } = compilerOptions(config, format)
   const options = {
-    ...rest,
+    ...without(compilerOptions(config, format), elsewhere),
     isolatedModules: true,
     noLib: true,
     noResolve: true,
@@ -42,6 +41,9 @@ export function emitIsolated(
   refuseSyntaxErrors(program.getSyntacticDiagnostics(source))
   return emitted(program, source, format, [substitute(decision)])
 }
+
+/** Options that lead to other files. */
+const elsewhere = ['lib', 'types', 'typeRoots', 'paths', 'baseUrl']
 
 /** The code of one file of a program, with its source map inside. */
 export function emitted(

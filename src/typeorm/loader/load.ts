@@ -7,7 +7,7 @@ import { AthanorError, isAthanorError } from '../../errors.ts'
 import { compile } from './compile.ts'
 import { failure } from './failure.ts'
 import type { Exit } from './failure.ts'
-import { isSource } from './files.ts'
+import { isObject, isSource } from './files.ts'
 import { formatOf } from './format.ts'
 import { filesSoFar, install } from './install.ts'
 import type { LoaderSettings } from './settings.ts'
@@ -50,7 +50,10 @@ export async function whileLoading<T>(
   install(options)
   forgetLoading()
   const exits: Exit[] = []
-  const { exit } = process
+  const exit = process.exit.bind(process)
+  const { stackTraceLimit } = Error
+  // Node's own frames of loading come first, several for each import, and hide the user's line.
+  Error.stackTraceLimit = 100
   process.exit = code => {
     exits.push({ code, file: innermost() ?? file })
     throw new Error(`process.exit(${code ?? ''}) was called`)
@@ -63,6 +66,7 @@ export async function whileLoading<T>(
     if (exits[0] === undefined) throw failure(file, options.directory, cause)
   } finally {
     process.exit = exit
+    Error.stackTraceLimit = stackTraceLimit
   }
   throw failure(file, options.directory, null, exits[0])
 }
@@ -90,9 +94,9 @@ const isAsynchronous = (cause: unknown): boolean =>
   (cause.code === 'ERR_REQUIRE_ASYNC_MODULE' || cause.code === 'ERR_REQUIRE_ESM')
 
 function asExports(value: unknown): Exports {
-  if (typeof value !== 'object' || value === null) return { default: value }
+  if (!isObject(value)) return { default: value }
   const prototype: unknown = Object.getPrototypeOf(value)
   // `module.exports = dataSource` exports one thing, not the properties of a DataSource.
   const isRecord = prototype === null || prototype === Object.prototype
-  return isRecord ? (value as Exports) : { default: value }
+  return isRecord ? value : { default: value }
 }

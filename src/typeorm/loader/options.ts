@@ -22,7 +22,7 @@ function build(config: Tsconfig, format: Format): TypeScript.CompilerOptions {
   return {
     ...without(options, places),
     // The newest that every supported Node runs; the same semantics of class fields above it.
-    target: Math.min(target, ts.ScriptTarget.ES2022),
+    target: target > ts.ScriptTarget.ES2022 ? ts.ScriptTarget.ES2022 : target,
     ...(asksFile(config.options['module']) ? {} : { module }),
     jsx: jsx === ts.JsxEmit.Preserve ? ts.JsxEmit.ReactJSX : jsx,
     noEmit: false,
@@ -63,7 +63,7 @@ const places = [
   'plugins',
 ]
 
-const without = (
+export const without = (
   options: TypeScript.CompilerOptions,
   names: readonly string[],
 ): TypeScript.CompilerOptions =>

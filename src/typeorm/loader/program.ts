@@ -73,8 +73,8 @@ function filesOf({ file }: Tsconfig): readonly string[] {
   const known = listedFiles.get(file)
   if (known !== undefined) return known
   const { ts } = compiler()
-  const { config } = ts.readConfigFile(file, ts.sys.readFile) as { readonly config: unknown }
-  const { fileNames } = ts.parseJsonConfigFileContent(config ?? {}, ts.sys, dirname(file))
+  const read = ts.readConfigFile(file, path => ts.sys.readFile(path))
+  const { fileNames } = ts.parseJsonConfigFileContent(read.config ?? {}, ts.sys, dirname(file))
   const files = fileNames.filter(each => isUsers(each))
   listedFiles.set(file, files)
   return files

@@ -17,9 +17,8 @@ export function propertyOf(cause: unknown): Frame | null {
   const found = complaints.map(each => each.exec(text)).find(each => each !== null)
   const { owner, property } = asObject(found?.groups)
   if (typeof owner !== 'string' || typeof property !== 'string') return null
-  const name = (word: string) => word.replaceAll('$', '\\$')
-  const declaration = new RegExp(`\\bclass\\s+${name(owner)}\\b`)
-  const member = new RegExp(`^[^(]*(?<![\\w$.])${name(property)}\\s*[!?]?\\s*[:=;(]`)
+  const declaration = new RegExp(`\\bclass\\s+${escaped(owner)}\\b`)
+  const member = new RegExp(`^[^(]*(?<![\\w$.])${escaped(property)}\\s*[!?]?\\s*[:=;(]`)
   for (const file of filesSoFar().filter(isSource)) {
     const lines = readFileSync(file, 'utf8').split('\n')
     const start = lines.findIndex(line => declaration.test(line))
@@ -29,3 +28,5 @@ export function propertyOf(cause: unknown): Frame | null {
   }
   return null
 }
+
+const escaped = (name: string): string => name.replaceAll('$', '\\$')

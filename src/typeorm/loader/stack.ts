@@ -46,7 +46,7 @@ function sourceLine({ file, line, column }: Place): Frame {
     const [, map] = /\/\/# sourceMappingURL=data:[^,]+,(\S+)\s*$/.exec(compile(file).code) ?? []
     if (map === undefined) return { file, line }
     // The compiler wrote it.
-    const payload = JSON.parse(Buffer.from(map, 'base64').toString()) as SourceMapPayload
+    const payload: SourceMapPayload = JSON.parse(Buffer.from(map, 'base64').toString())
     const entry = asObject(new SourceMap(payload).findEntry(line - 1, column - 1))
     const { originalLine } = entry
     return { file, line: typeof originalLine === 'number' ? originalLine + 1 : line }

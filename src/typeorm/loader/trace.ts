@@ -23,7 +23,7 @@ export const record = (file: string): void => {
 
 export const innermost = (): string | null => loading.at(-1) ?? null
 
-export const recorded = (): readonly string[] => [...loaded].sort()
+export const recorded = (): readonly string[] => [...loaded].toSorted()
 
 export function forgetLoading(): void {
   loading.length = 0
@@ -45,9 +45,11 @@ export function offerTrace(): void {
  * code says it, on the first line, which keeps the lines of the source map.
  */
 export function traced(code: string): string {
-  const call = (name: string) => `globalThis[Symbol.for('${mark}')]?.${name}(import.meta.url);`
   const end = code.lastIndexOf('\n//# sourceMappingURL=')
   const [body, map] = end < 0 ? [code, ''] : [code.slice(0, end), code.slice(end)]
   const [, shebang = '', rest = body] = /^(#!.*)?([^]*)$/.exec(body) ?? []
   return shebang + (shebang === '' ? call('enter') : '') + rest + `\n${call('leave')}` + map
 }
+
+const call = (name: string): string =>
+  `globalThis[Symbol.for('${mark}')]?.${name}(import.meta.url);`

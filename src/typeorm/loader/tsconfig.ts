@@ -75,7 +75,8 @@ function optionsOf(file: string, seen: readonly string[]): Options {
     .filter(base => base !== null)
     .map(base => optionsOf(base, [...seen, file]))
   const own = absolute(asObject(content['compilerOptions']), dirname(file))
-  return Object.assign({}, ...inherited, own) as Options
+  const merged: Options = Object.assign({}, ...inherited, own)
+  return merged
 }
 
 function extended(base: string, file: string): string | null {
@@ -128,7 +129,7 @@ function settled(file: string | null, directory: string, written: Options): Tsco
     file,
     directory,
     options: targets.length > 0 ? { ...options, paths: Object.fromEntries(targets) } : options,
-    aliases: targets.map(([pattern, list]) => alias(pattern, list)).sort(longestFirst),
+    aliases: targets.map(([pattern, list]) => alias(pattern, list)).toSorted(longestFirst),
     baseUrl,
   }
 }

@@ -37,6 +37,11 @@ test.each(cases)('a warm load loads no compiler ($fixture)', async ({ fixture, f
   expect(warm.files).toEqual(cold.files)
 })
 
+const title = ({ value }: Result): string | undefined =>
+  value?.entities
+    .find(({ name }) => name === 'Post')
+    ?.columns.find(({ property }) => property === 'title')?.design
+
 test.each(cases)(
   'a type that changes elsewhere is seen ($fixture)',
   async ({ entity, ...given }) => {
@@ -49,10 +54,6 @@ test.each(cases)(
       readFileSync(path, 'utf8').replace('type Name = string', 'type Name = number'),
     )
     const after = await spied(directory, given.file, cache)
-    const title = ({ value }: Result) =>
-      value?.entities
-        .find(({ name }) => name === 'Post')
-        ?.columns.find(({ property }) => property === 'title')?.design
     expect([title(before), title(after)]).toEqual(['String', 'Number'])
   },
 )

@@ -81,7 +81,8 @@ export async function run<T = Described>(wanted: Run): Promise<Result<T>> {
     { cwd: directory, env: { ...process.env, NODE_OPTIONS: '', ...wanted.environment } },
   )
   // The script prints this and nothing else; a user's module that prints makes it fail loudly.
-  return JSON.parse(stdout) as Result<T>
+  const result: Result<T> = JSON.parse(stdout)
+  return result
 }
 
 const scratch: string[] = []
@@ -114,20 +115,27 @@ export function copied(name: string): string {
 export function emittedByTsc(name: string): string {
   const directory = join(fixtures, name)
   const outDir = outside()
-  const config = ts.readConfigFile(join(directory, 'tsconfig.json'), ts.sys.readFile)
+  const config = ts.readConfigFile(join(directory, 'tsconfig.json'), path => ts.sys.readFile(path))
   const { fileNames, options } = ts.parseJsonConfigFileContent(config.config, ts.sys, directory)
-  const { getLibFiles } = lib()
-  const texts = new Map(getLibFiles().map(each => [`/lib/${each.fileName}`, each.text]))
+  const texts = new Map(
+    lib()
+      .getLibFiles()
+      .map(each => [`/lib/${each.fileName}`, each.text]),
+  )
   const given = { ...options, outDir, rootDir: directory, noEmit: false, sourceMap: false }
-  const host = ts.createCompilerHost(given)
-  const { getSourceFile, fileExists, readFile } = host
-  host.getDefaultLibFileName = each => `/lib/${ts.getDefaultLibFileName(each)}`
-  host.getDefaultLibLocation = () => '/lib'
-  host.fileExists = file => texts.has(file) || fileExists(file)
-  host.readFile = file => texts.get(file) ?? readFile(file)
-  host.getSourceFile = (file, how) => {
-    const text = texts.get(file)
-    return text === undefined ? getSourceFile(file, how) : ts.createSourceFile(file, text, how)
+  const disk = ts.createCompilerHost(given)
+  const host: ts.CompilerHost = {
+    ...disk,
+    getDefaultLibFileName: each => `/lib/${ts.getDefaultLibFileName(each)}`,
+    getDefaultLibLocation: () => '/lib',
+    fileExists: file => texts.has(file) || disk.fileExists(file),
+    readFile: file => texts.get(file) ?? disk.readFile(file),
+    getSourceFile: (file, how) => {
+      const text = texts.get(file)
+      return text === undefined
+        ? disk.getSourceFile(file, how)
+        : ts.createSourceFile(file, text, how)
+    },
   }
   ts.createProgram(fileNames, given, host).emit()
   const type = options.module === ts.ModuleKind.CommonJS ? 'commonjs' : 'module'
@@ -137,5 +145,6 @@ export function emittedByTsc(name: string): string {
 
 function lib(): { getLibFiles(): readonly { fileName: string; text: string }[] } {
   const carrier = createRequire(join(root, 'package.json')).resolve('ts-morph')
-  return createRequire(carrier)('@ts-morph/common') as ReturnType<typeof lib>
+  const common: ReturnType<typeof lib> = createRequire(carrier)('@ts-morph/common')
+  return common
 }

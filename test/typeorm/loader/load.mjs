@@ -2,7 +2,6 @@
 import { pathToFileURL } from 'node:url'
 
 const { how, dist, file, options, exported, trace } = JSON.parse(process.argv[2])
-const log = console.log.bind(console)
 
 const loaders = {
   async athanor() {
@@ -48,7 +47,7 @@ function described({ options: given, driver, isInitialized, entityMetadatas }) {
         design: designed(target, propertyName),
       })),
     }))
-    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
   return { database, settings, isInitialized, entities }
 }
 
@@ -56,6 +55,8 @@ const designed = (target, property) =>
   typeof target === 'function'
     ? Reflect.getMetadata('design:type', target.prototype, property)?.name
     : undefined
+
+const print = text => process.stdout.write(`${text}\n`)
 
 try {
   const value = await loaders[how]()
@@ -65,9 +66,9 @@ try {
   const compiler = Object.keys(createRequire(import.meta.url).cache).some(name =>
     /ts-morph|typescript/.test(name),
   )
-  log(JSON.stringify({ value, files, compiler }))
+  print(JSON.stringify({ value, files, compiler }))
 } catch (error) {
   if (trace) throw error
   const { code, message, detail, hint, stack } = error
-  log(JSON.stringify({ error: { code, message, detail, hint, stack: code ? undefined : stack } }))
+  print(JSON.stringify({ error: { code, message, detail, hint, stack: code ? undefined : stack } }))
 }

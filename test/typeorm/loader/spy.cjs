@@ -1,4 +1,5 @@
 /** Preloaded into every thread: writes down each time that a compiler is asked for. */
+/* oxlint-disable no-underscore-dangle -- the name is Node's */
 const Module = require('node:module')
 const { appendFileSync } = require('node:fs')
 
