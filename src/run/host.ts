@@ -1,0 +1,92 @@
+/** What an `op` does on a real database, in a run and on scratch. */
+import type { Guard } from '../core/kind.ts'
+import type { AnyOperation, Operation } from '../core/operation.ts'
+import type { Registry } from '../core/schema.ts'
+import { statementsOf } from '../core/statements.ts'
+import { AthanorError } from '../errors.ts'
+import type { OpHost } from '../revision/op.ts'
+import type { Statement } from '../sql/statement.ts'
+import { walkBatches } from './batch.ts'
+import { insertRows, type TableName } from './bulk-insert.ts'
+import { inspectionOf } from './inspection.ts'
+import { type Sender, standing } from './sender.ts'
+import { sentAs } from './value.ts'
+
+/** `scratch`: the tables are empty, so that what is expected of rows is noted and not enforced. */
+export type Mode = 'database' | 'scratch'
+
+export interface Expectation {
+  readonly name: string
+  readonly sql: string
+  readonly held: boolean
+}
+
+export interface HostOptions {
+  readonly registry: Registry
+  readonly sender: Sender
+  readonly defaultSchema: string
+  readonly mode: Mode
+  /** E.g. `upgrade of ba76cbd4fd71`. */
+  readonly title: string
+  readonly expected: (expectation: Expectation) => void
+  /** Rows that a batch has handled so far. */
+  readonly progress: (table: string, done: number) => void
+}
+
+export interface DatabaseHost extends OpHost {
+  /** A table of another schema than the run's is named by its parts. */
+  readonly bulkInsert: (
+    table: TableName,
+    rows: readonly Readonly<Record<string, unknown>>[],
+  ) => Promise<void>
+}
+
+export function databaseHost(options: HostOptions): DatabaseHost {
+  const { registry, sender, defaultSchema, progress } = options
+  const execute = async (sql: string, parameters: readonly unknown[] = []): Promise<void> => {
+    // Without parameters it may be several statements.
+    if (parameters.length === 0) await sender.execute(sql)
+    else await sender.query(sql, parameters.map(sentAs))
+  }
+  return {
+    offline: false,
+    defaultSchema,
+    apply: async (operation, guard) => {
+      for (const { sql, transactional } of statementsFor(registry, operation, guard))
+        await (transactional ? sender.execute(sql) : sender.outside(sql))
+    },
+    execute,
+    query: (sql, parameters = []) => sender.query(sql, parameters.map(sentAs)),
+    bulkInsert: (table, rows) => insertRows(sender, defaultSchema, table, rows),
+    batch: (wanted, work) => walkBatches(sender, defaultSchema, wanted, work, progress),
+    expect: (name, sql) => expectOn(options, name, sql),
+    inspection: inspectionOf(sender.ask, defaultSchema),
+  }
+}
+
+/** The statements of an operation whose kind is known by name only. */
+export const statementsFor = (
+  registry: Registry,
+  operation: AnyOperation,
+  guard: Guard,
+): readonly Statement[] =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the calls of an `op` make operations of its registry
+  statementsOf(registry, operation as unknown as Operation<Registry>, guard)
+
+async function expectOn(options: HostOptions, name: string, sql: string): Promise<void> {
+  const { sender, mode, title, expected } = options
+  const rows = await sender.query(sql)
+  const [first] = rows
+  const answer = first === undefined ? undefined : Object.values(first)[0]
+  const held = answer === true
+  expected({ name, sql, held })
+  if (held || mode === 'scratch') return
+  throw new AthanorError('ATH503', {
+    message: `${title} stopped: expected ${JSON.stringify(name)}`,
+    detail: `${sql}\nanswered ${first === undefined ? 'no row' : JSON.stringify(first, readable)}, and not true`,
+    hint: `Make it so and run the same command again. ${standing(sender.kept())}`,
+  })
+}
+
+const readable = (_key: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? String(value) : value
