@@ -25,7 +25,7 @@ const wanted = [
   'CREATE INDEX author_name ON public.author USING btree (lower(name)) WHERE (id > 0);',
 ]
 
-describe.each(versions)('PostgreSQL %i', (major) => {
+describe.each(versions)('PostgreSQL %i', major => {
   let database: FreshDatabase
   beforeAll(async () => {
     database = await freshDatabase(major)
@@ -74,7 +74,7 @@ describe.each(versions)('PostgreSQL %i', (major) => {
     if (dump === null) return
     const lines = dump.split('\n')
     expect(lines).toEqual(expect.arrayContaining(wanted))
-    expect(lines.filter((line) => /^$|^--|^SET|set_config|restrict|ignored/.test(line))).toEqual([
+    expect(lines.filter(line => /^$|^--|^SET|set_config|restrict|ignored/.test(line))).toEqual([
       '',
       "-- lines';",
     ])
@@ -168,7 +168,7 @@ const pairs = [
 ]
 
 test.each(pairs)('without the order of columns: $name', ({ one, other, same }) => {
-  const [first, second] = [one, other].map((dump) => normalised(dump, { columnOrder: 'ignore' }))
+  const [first, second] = [one, other].map(dump => normalised(dump, { columnOrder: 'ignore' }))
   expect(first === second).toBe(same)
   expect(normalised(first ?? '', { columnOrder: 'ignore' })).toBe(first)
   expect(normalised(one, { columnOrder: 'keep' })).toBe(one)

@@ -55,7 +55,7 @@ export function changedAttributes(
     if (same && !isMoved(asked)) continue
     const was = spelled(asked, a, spellings, spellings.bothSides || needsBoth(asked))
     const wanted = askAfter(kind, rule, after)
-    const readings = wanted.length === 0 ? [b] : wanted.map((q) => spelled(q, b, spellings, true))
+    const readings = wanted.length === 0 ? [b] : wanted.map(q => spelled(q, b, spellings, true))
     if (!readings.includes(was)) changed.add(name)
   }
   return changed

@@ -42,9 +42,18 @@ function between(
   const changed = changedAttributes(kind, before, after, comparison)
   if (changed.size === 0) return []
   const rules = rulesOf(kind)
-  return [...changed].some((name) => rules[name]!.onChange === 'replace')
+  return [...changed].some(name => rules[name]!.onChange === 'replace')
     ? replacement(kind, before, after)
-    : [{ verb: 'alter', kind: kind.name, before, after, changed, inline: [] }]
+    : [
+        {
+          verb: 'alter',
+          kind: kind.name,
+          before,
+          after: settled(kind, before, after, changed),
+          changed,
+          inline: [],
+        },
+      ]
 }
 
 const replacement = (kind: AnyKind, before: object, after: object): AnyOperation[] => [
@@ -71,7 +80,7 @@ function unmatched<R extends Registry>(
     const kind = registry[entry.kind]!
     const home = homeOf(kind, entry)
     const equals = (home === null ? [] : (candidates.get(home) ?? [])).filter(
-      (old) =>
+      old =>
         !renamed.has(old) &&
         changedAttributes(kind, old.object, entry.object, comparison).size === 0,
     )
@@ -95,7 +104,7 @@ function unmatched<R extends Registry>(
       inline: [],
     })
   }
-  const dropped = gone.filter((entry) => !renamed.has(entry))
+  const dropped = gone.filter(entry => !renamed.has(entry))
   return [
     ...dropped.map(({ kind, object }): AnyOperation => ({
       verb: 'drop',
@@ -114,6 +123,22 @@ function homeOf<R extends Registry>(kind: AnyKind, { object }: Entry<R>): Key | 
   return owner === null ? null : keyOfRef({ kind: kind.name, parts: [owner.kind, ...owner.parts] })
 }
 
+/** Of texts that did not change, an alter says what the catalog says: the author's words mean the same. */
+const settled = (
+  kind: AnyKind,
+  before: object,
+  after: object,
+  changed: ReadonlySet<string>,
+): object => {
+  const kept = Object.entries(rulesOf(kind)).flatMap(([field, rule]) =>
+    rule.spelling === undefined || changed.has(field)
+      ? []
+      : // Every attribute of a kind is a field of its objects.
+        [[field, (before as Record<string, unknown>)[field]]],
+  )
+  return { ...after, ...Object.fromEntries(kept) }
+}
+
 /** Replacing an object takes with it whatever requires it: that is dropped before, and made again after. */
 function rebuilt<R extends Registry>(
   registry: R,
@@ -124,7 +149,7 @@ function rebuilt<R extends Registry>(
   const kindOf = (operation: AnyOperation): AnyKind => registry[operation.kind]!
   const replaced = replacedKeys(kindOf, operations)
   if (replaced.size === 0) return []
-  const touched = new Set(operations.map((o) => keyOf(kindOf(o), (o.before ?? o.after)!)))
+  const touched = new Set(operations.map(o => keyOf(kindOf(o), (o.before ?? o.after)!)))
   const schema = lookupOf(registry, before)
   const more: AnyOperation[] = []
   for (let grown = true; grown;) {
@@ -133,7 +158,7 @@ function rebuilt<R extends Registry>(
       const kind = registry[name]!
       const now = after.get(key)
       if (touched.has(key) || now === undefined) continue
-      if (!kind.requires(object, schema).some((needed) => replaced.has(keyOfRef(needed)))) continue
+      if (!kind.requires(object, schema).some(needed => replaced.has(keyOfRef(needed)))) continue
       more.push(...replacement(kind, object, now.object))
       touched.add(key)
       replaced.add(key)
@@ -148,9 +173,9 @@ function replacedKeys(
   operations: readonly AnyOperation[],
 ): Set<Key> {
   const keys = (verb: AnyOperation['verb']): Key[] =>
-    operations.flatMap((o) => (o.verb === verb ? [keyOf(kindOf(o), (o.before ?? o.after)!)] : []))
+    operations.flatMap(o => (o.verb === verb ? [keyOf(kindOf(o), (o.before ?? o.after)!)] : []))
   const dropped = new Set(keys('drop'))
-  return new Set(keys('create').filter((key) => dropped.has(key)))
+  return new Set(keys('create').filter(key => dropped.has(key)))
 }
 
 /** Gives an alter the parts it takes along; an alter of such a part rides with it, and not on its own. */
@@ -165,13 +190,13 @@ function carrying<R extends Registry>(
   for (const operation of operations)
     if (operation.verb === 'alter')
       own.set(keyOf(registry[operation.kind]!, operation.after!), operation)
-  const loaded = operations.map((operation) => {
+  const loaded = operations.map(operation => {
     const rule = registry[operation.kind]!.carries
     if (operation.verb !== 'alter' || rule === undefined) return operation
     if (!rule.when(operation.before, operation.after, operation.changed!)) return operation
     const needed = keyOf(registry[operation.kind]!, operation.after!)
     const inline = partsThatRequire(registry, registry[rule.kind]!, needed, before, after).map(
-      (part) => {
+      part => {
         const existing = own.get(keyOf(registry[rule.kind]!, part.after!))
         if (existing !== undefined) carried.add(existing)
         return existing ?? part
@@ -179,7 +204,7 @@ function carrying<R extends Registry>(
     )
     return { ...operation, inline }
   })
-  return loaded.filter((operation) => !carried.has(operation))
+  return loaded.filter(operation => !carried.has(operation))
 }
 
 function partsThatRequire<R extends Registry>(
@@ -192,7 +217,7 @@ function partsThatRequire<R extends Registry>(
   const was = lookupOf(registry, before)
   const wanted = lookupOf(registry, after)
   const leansOn = (object: object, schema: typeof was): boolean =>
-    kind.requires(object, schema).some((required) => keyOfRef(required) === needed)
+    kind.requires(object, schema).some(required => keyOfRef(required) === needed)
   return [...before].flatMap(([key, entry]): AnyOperation[] => {
     if (entry.kind !== kind.name) return []
     const now = after.get(key)
@@ -202,7 +227,7 @@ function partsThatRequire<R extends Registry>(
         verb: 'alter',
         kind: kind.name,
         before: entry.object,
-        after: now.object,
+        after: entry.object,
         changed: new Set(),
         inline: [],
       },

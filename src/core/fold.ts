@@ -32,8 +32,8 @@ export function fold<R extends Registry>(
   walk(operations, 'create')
   walk(operations.toReversed(), 'drop')
   return operations
-    .filter((operation) => !gone.has(operation))
-    .map((operation) => {
+    .filter(operation => !gone.has(operation))
+    .map(operation => {
       const parts = taken.get(operation)
       if (parts === undefined) return operation
       // Only inline is replaced; the member of the union stays the same.

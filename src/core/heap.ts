@@ -32,7 +32,7 @@ export function heapBy(less: (a: number, b: number) => boolean): Heap {
     }
   }
   return {
-    push: (item) => {
+    push: item => {
       items.push(item)
       up(items.length - 1)
     },

@@ -50,8 +50,8 @@ export interface Attribute<V, T> {
   readonly spelling?: (object: T, schema: Lookup) => readonly Question[]
   /** Known to the readers and needed for the order, but never compared and never written. */
   readonly hidden?: true
-  /** Written in an alter whenever the named attribute is (as USING goes with a type). */
-  readonly companionOf?: string
+  /** Other attributes that an alter of this one reads: they stand beside it in the file, where they say anything. */
+  readonly alongside?: readonly string[]
   /** The value points at another object: its `schema` may be left out, as an object's own may. */
   readonly address?: true
 }
@@ -105,6 +105,7 @@ export interface Sql<T, Id extends keyof T> {
 export interface Carried {
   readonly before: object
   readonly after: object
+  readonly changed: ReadonlySet<string>
 }
 
 export interface MethodNames {

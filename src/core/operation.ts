@@ -63,4 +63,4 @@ export const invert = <R extends Registry>(operation: Operation<R>): Operation<R
 
 export const invertAll = <R extends Registry>(
   operations: readonly Operation<R>[],
-): Operation<R>[] => operations.map((operation) => invert<R>(operation)).toReversed()
+): Operation<R>[] => operations.map(operation => invert<R>(operation)).toReversed()

@@ -45,7 +45,7 @@ export function order<R extends Registry>(
   const nodes = operations.map((operation, position) =>
     describe(registry[operation.kind as string]!, operation, position, ranks, sides),
   )
-  return sorted(nodes, edgesOf(nodes)).map((position) => operations[position]!)
+  return sorted(nodes, edgesOf(nodes)).map(position => operations[position]!)
 }
 
 function describe<R extends Registry>(
@@ -63,8 +63,8 @@ function describe<R extends Registry>(
   const phase = verb === 'drop' ? 0 : verb === 'rename' ? 1 : 2
   return {
     label: `${verb} ${keyOf(kind, (after ?? before)!)}`,
-    makes: is.filter((key) => !was.includes(key)),
-    removes: was.filter((key) => !is.includes(key)),
+    makes: is.filter(key => !was.includes(key)),
+    removes: was.filter(key => !is.includes(key)),
     changes: verb === 'alter' ? keyOf(kind, after!) : null,
     needs: after === null ? [] : kind.requires(after, sides.after).map(keyOfRef),
     frees: before === null ? [] : kind.requires(before, sides.before).map(keyOfRef),
@@ -121,7 +121,7 @@ function edgesOf(nodes: readonly Node[]): Set<number>[] {
 
 function sorted(nodes: readonly Node[], waitsFor: readonly Set<number>[]): number[] {
   const followers = nodes.map((): number[] => [])
-  const open = waitsFor.map((earlier) => earlier.size)
+  const open = waitsFor.map(earlier => earlier.size)
   waitsFor.forEach((earlier, i) => {
     for (const j of earlier) followers[j]!.push(i)
   })
@@ -153,9 +153,9 @@ function circle(
   const left = new Set(nodes.keys())
   for (const i of done) left.delete(i)
   const path: number[] = []
-  for (let at = [...left][0]!; ; at = [...waitsFor[at]!].find((i) => left.has(i))!) {
+  for (let at = [...left][0]!; ; at = [...waitsFor[at]!].find(i => left.has(i))!) {
     const seen = path.indexOf(at)
     path.push(at)
-    if (seen !== -1) return path.slice(seen).map((i) => nodes[i]!.label)
+    if (seen !== -1) return path.slice(seen).map(i => nodes[i]!.label)
   }
 }

@@ -51,7 +51,7 @@ export function applyRenames<R extends Registry>(
     if (target === undefined) throw new RenameMismatch(gone, 'there is no such object')
     if (now.has(keyOfRef({ kind: renamed.kind, parts: renamed.to })))
       throw new RenameMismatch({ kind: renamed.kind, parts: renamed.to }, 'the name is taken')
-    entries = entries.map((entry) => {
+    entries = entries.map(entry => {
       const object = moved(registry[entry.kind]!, entry.object, renamed)
       if (object !== entry.object)
         originals.set(object, originals.get(entry.object) ?? entry.object)
@@ -71,7 +71,7 @@ export function applyRenames<R extends Registry>(
   return {
     before: schemaOf(registry, entries),
     operations,
-    comparison: (spellings) => ({
+    comparison: spellings => ({
       spellings,
       askBefore: askingBefore(registry, before, originals, renames),
       askAfter: askingAfter(registry, after, renames),
@@ -100,7 +100,7 @@ function askingBefore<R extends Registry>(
   const schema = lookupOf(registry, before)
   return (kind, rule, object) => {
     const original = originals.get(object) ?? object
-    return (rule.spelling?.(original, schema) ?? []).map((question) =>
+    return (rule.spelling?.(original, schema) ?? []).map(question =>
       'renames' in question ? withRenames(question, kind.owner(object), renames) : question,
     )
   }
@@ -142,8 +142,7 @@ function askingAfter<R extends Registry>(
     schemaOf(
       registry,
       [...after.values()].map(
-        (entry) =>
-          ({ ...entry, object: backward(registry[entry.kind]!, entry.object) }) as Entry<R>,
+        entry => ({ ...entry, object: backward(registry[entry.kind]!, entry.object) }) as Entry<R>,
       ),
     ),
   )
@@ -152,7 +151,7 @@ function askingAfter<R extends Registry>(
 
 /** Whether objects of the kind are written inside another's CREATE, as columns are. */
 const isPart = (registry: Registry, kind: string): boolean =>
-  Object.values(registry).some((candidate) => candidate.name === kind && candidate.inline !== null)
+  Object.values(registry).some(candidate => candidate.name === kind && candidate.inline !== null)
 
 const sameParts = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((part, position) => part === b[position])

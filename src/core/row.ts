@@ -24,7 +24,7 @@ export function flag(row: Row, field: string): boolean {
 export function texts(row: Row, field: string): readonly string[] {
   const value = row[field]
   if (value === null) return []
-  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string'))
+  if (!Array.isArray(value) || !value.every(item => typeof item === 'string'))
     throw wrong(row, field, 'a list of text')
   return value
 }
@@ -40,7 +40,7 @@ export function rows(row: Row, field: string): readonly Row[] {
 
 /** One word of a closed list. */
 export function oneOf<const W extends string>(row: Row, field: string, words: readonly W[]): W {
-  const found = words.find((word) => word === row[field])
+  const found = words.find(word => word === row[field])
   if (found === undefined) throw wrong(row, field, `one of ${words.join(', ')}`)
   return found
 }

@@ -11,7 +11,7 @@ export const keyOfRef = ({ kind, parts }: Ref): Key => `${kind}:${parts.map(part
 
 export const refOf = (kind: AnyKind, object: object): Ref => ({
   kind: kind.name,
-  parts: kind.identity.map((field) => String((object as Record<string, unknown>)[field])),
+  parts: kind.identity.map(field => String((object as Record<string, unknown>)[field])),
 })
 
 export const keyOf = (kind: AnyKind, object: object): Key => keyOfRef(refOf(kind, object))
@@ -65,7 +65,7 @@ export function lookupOf<R extends Registry>(registry: R, schema: Schema<R>): Lo
     return found
   }
   return {
-    get: (ref) => schema.get(keyOfRef(ref))?.object,
+    get: ref => schema.get(keyOfRef(ref))?.object,
     owned: (kind, owner) => (owned ??= index()).get(`${kind} of ${keyOfRef(owner)}`) ?? [],
   }
 }

@@ -20,11 +20,11 @@ function render(registry: Registry, operation: AnyOperation, guard: Guard): read
       return [
         ...kind.sql.create(
           after,
-          inline.map((part) => registry[part.kind]!.clause!(part.after)),
+          inline.map(part => registry[part.kind]!.clause!(part.after)),
           guard,
         ),
         ...[operation, ...inline].flatMap(
-          (made) => registry[made.kind]!.sql.afterwards?.(made.after) ?? [],
+          made => registry[made.kind]!.sql.afterwards?.(made.after) ?? [],
         ),
       ]
     case 'drop':
@@ -34,7 +34,11 @@ function render(registry: Registry, operation: AnyOperation, guard: Guard): read
         before,
         after,
         operation.changed ?? new Set(),
-        inline.map((part) => ({ before: part.before!, after: part.after! })),
+        inline.map(part => ({
+          before: part.before!,
+          after: part.after!,
+          changed: part.changed ?? new Set(),
+        })),
       )
     case 'rename':
       return kind.sql.rename(before!, after!)

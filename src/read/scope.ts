@@ -1,5 +1,6 @@
 /** Decides what of the database is managed: the rest is named, and left alone. */
 import { keyOf, keyOfRef, type Key } from '../core/schema.ts'
+import type { LeftAlone } from '../typeorm/model.ts'
 import { registry, type Schema, type SchemaEntry } from '../kinds/registry.ts'
 
 export interface Scope {
@@ -13,17 +14,17 @@ export interface ScopeRequest {
   readonly model: Schema
   /** What the applied revisions made, and have not dropped since. */
   readonly made: ReadonlySet<Key>
-  /** Tables that belong to athanor or to TypeORM itself, by schema and name. */
-  readonly service: readonly { readonly schema: string; readonly table: string }[]
+  /** What is nobody's business here: what the entities ask to leave alone, and tables of athanor's and TypeORM's own. */
+  readonly leftAlone: readonly LeftAlone[]
 }
 
 /**
  * On a table that the model has, whatever a TypeORM entity could say is managed;
  * anything else only when a revision made it.
  */
-export function scopeOf({ database, model, made, service }: ScopeRequest): Scope {
+export function scopeOf({ database, model, made, leftAlone }: ScopeRequest): Scope {
   const own = new Set(
-    service.map(({ schema, table }) => keyOfRef({ kind: 'table', parts: [schema, table] })),
+    leftAlone.map(({ kind, schema, name }) => keyOfRef({ kind, parts: [schema, name] })),
   )
   const managed = new Map<Key, SchemaEntry>()
   const unmanaged: SchemaEntry[] = []

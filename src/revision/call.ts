@@ -1,4 +1,5 @@
 /** The calls of a revision file back to operations: the other half of `code.ts`. */
+import { isDeepStrictEqual } from 'node:util'
 import { rulesOf, type AnyKind } from '../core/kind.ts'
 import type { AnyOperation } from '../core/operation.ts'
 import type { Registry } from '../core/schema.ts'
@@ -85,7 +86,7 @@ function carriedCall(reading: Reading, name: string, part: Fields, method: strin
     // Sides are objects when they are there at all.
     before: { ...object, ...(before as Fields) },
     after: { ...object, ...(after as Fields) },
-    changed: new Set(Object.keys(after as Fields)),
+    changed: changedIn(kind, before as Fields, after as Fields, method),
     inline: [],
   }
 }
@@ -98,13 +99,13 @@ function changedIn(kind: AnyKind, before: Fields, after: Fields, method: string)
     const rule = rules[field]
     if (rule === undefined)
       throw wrong(method, `\`${field}\` is not an attribute of a ${kind.name}`)
-    if (rule.companionOf !== undefined) continue
     if (!(field in before) || !(field in after))
       throw wrong(
         method,
         `\`${field}\` stands on one side only; write it in \`before\` and in \`after\``,
       )
-    changed.add(field)
+    // What stands there for reading alone is equal on both sides.
+    if (!isDeepStrictEqual(before[field], after[field])) changed.add(field)
   }
   return changed
 }

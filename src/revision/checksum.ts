@@ -50,7 +50,7 @@ function meaningOf(reading: Reading, node: TypeScript.Node): string {
   if (children.length === 0 && node.end > node.pos && ts.isToken(node)) {
     return said(names.get(node.kind)!, node.getText(source))
   }
-  const inside = children.map((child) => meaningOf(reading, child)).join('')
+  const inside = children.map(child => meaningOf(reading, child)).join('')
   // An empty list and none mean the same, as in `new A` and `new A()`.
   if (node.kind === ts.SyntaxKind.SyntaxList) return inside === '' ? '' : `[${inside}]`
   return `(${names.get(node.kind)!}${inside})`

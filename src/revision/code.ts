@@ -70,7 +70,7 @@ const identity = (kind: AnyKind, object: Fields, options: CodeOptions): Fields =
 function written(kind: AnyKind, object: Fields, said: number, options: CodeOptions): Fields {
   const fields = withoutDefaultSchema(pick(object, kind.identity.slice(said)), options)
   for (const [name, rule] of Object.entries(rulesOf(kind))) {
-    if (rule.hidden === true || rule.companionOf !== undefined) continue
+    if (rule.hidden === true) continue
     if ('absent' in rule && isDeepStrictEqual(object[name], rule.absent)) continue
     fields[name] = valueOf(kind, name, object, options)
   }
@@ -97,21 +97,26 @@ function parts(registry: Registry, { kind, inline }: AnyOperation, options: Code
   return fields
 }
 
-/** Both sides of what changed, with the companions of a changed attribute. */
+/** Both sides of what changed, and of what an alter of it reads. */
 function sides(kind: AnyKind, operation: AnyOperation, options: CodeOptions): Fields {
   const changed = operation.changed ?? new Set()
+  const rules = rulesOf(kind)
+  // An alter has both sides.
+  const before = operation.before as Fields
+  const after = operation.after as Fields
   const side = (object: Fields): Fields => {
     const fields: Fields = {}
-    for (const [name, rule] of Object.entries(rulesOf(kind))) {
+    for (const [name, rule] of Object.entries(rules)) {
       const goesAlong =
-        rule.companionOf !== undefined &&
-        changed.has(rule.companionOf) &&
-        !isDeepStrictEqual(object[name], rule.absent)
+        [...changed].some(other => rules[other]?.alongside?.includes(name)) &&
+        [before, after].some(
+          one => !('absent' in rule && isDeepStrictEqual(one[name], rule.absent)),
+        )
       if (changed.has(name) || goesAlong) fields[name] = valueOf(kind, name, object, options)
     }
     return fields
   }
-  return { before: side(operation.before as Fields), after: side(operation.after as Fields) }
+  return { before: side(before), after: side(after) }
 }
 
 /** The parts an alter takes along: as they are, or with both sides where they change too. */

@@ -34,7 +34,7 @@ export async function readDirectory(
     const [real, names] = await listed(directory)
     if (seen.has(real)) continue
     seen.add(real)
-    const files = revisionFiles(names).map((name) => join(directory, name))
+    const files = revisionFiles(names).map(name => join(directory, name))
     texts.push(...files.map(textOf))
   }
   const files = await headersOf(texts, cache)
@@ -47,10 +47,10 @@ export async function readDirectory(
  */
 export function revisionFiles(names: readonly string[]): string[] {
   const files = names.filter(
-    (name) => /^[^.].*\.[mc]?[tj]s$/.test(name) && !/\.d\.[mc]?ts$/.test(name),
+    name => /^[^.].*\.[mc]?[tj]s$/.test(name) && !/\.d\.[mc]?ts$/.test(name),
   )
-  const sources = new Set(files.filter((name) => !isScript(name)).map(stem))
-  return files.filter((name) => !isScript(name) || !sources.has(stem(name))).toSorted()
+  const sources = new Set(files.filter(name => !isScript(name)).map(stem))
+  return files.filter(name => !isScript(name) || !sources.has(stem(name))).toSorted()
 }
 
 const stem = (name: string): string => name.slice(0, -extname(name).length)
@@ -85,7 +85,7 @@ export async function writeRevision(
 /** One sorted line per head, so that two branches which both add one conflict in git. */
 export const headFileOf = (history: History): string =>
   history.heads
-    .map((head) => `${head.id}\n`)
+    .map(head => `${head.id}\n`)
     .toSorted()
     .join('')
 

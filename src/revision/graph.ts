@@ -32,11 +32,11 @@ export function graphOf<R extends Header>(headers: readonly R[]): Graph<R> {
       labels.set(free(label, revision, revisions, labels), revision.id)
     }
   }
-  const parents = edgesOf(ranked, (header) =>
-    header.revises.map((id) => present(header, 'revises', id, revisions.has(id) ? id : undefined)),
+  const parents = edgesOf(ranked, header =>
+    header.revises.map(id => present(header, 'revises', id, revisions.has(id) ? id : undefined)),
   )
-  const dependencies = edgesOf(ranked, (header) =>
-    header.dependsOn.map((name) =>
+  const dependencies = edgesOf(ranked, header =>
+    header.dependsOn.map(name =>
       present(header, 'depends on', name, revisions.has(name) ? name : labels.get(name)),
     ),
   )
@@ -49,7 +49,7 @@ export function graphOf<R extends Header>(headers: readonly R[]): Graph<R> {
     for (const ancestor of reach(parents, at(parents, id))) {
       for (const dependency of at(dependencies, ancestor)) known.add(dependency)
     }
-    return [...at(parents, id), ...own.filter((dependency) => !known.has(dependency))]
+    return [...at(parents, id), ...own.filter(dependency => !known.has(dependency))]
   })
   return {
     revisions,
@@ -78,21 +78,21 @@ export function reach(edges: Edges, starts: Iterable<string>): Set<string> {
  */
 export function ordered<R extends Header>(graph: Graph<R>, chosen: ReadonlySet<string>): string[] {
   const left = new Set(chosen)
-  const waits = (id: string): boolean => at(graph.followers, id).some((next) => left.has(next))
-  const fronts = [...graph.revisions.keys()].filter((id) => left.has(id) && !waits(id))
+  const waits = (id: string): boolean => at(graph.followers, id).some(next => left.has(next))
+  const fronts = [...graph.revisions.keys()].filter(id => left.has(id) && !waits(id))
   const listed: string[] = []
   let position = 0
   while (fronts.length > 0) {
     const id = fronts[position]!
     if (waits(id)) {
       const above = reach(graph.followers, [id])
-      position = fronts.findIndex((front) => front !== id && above.has(front))
+      position = fronts.findIndex(front => front !== id && above.has(front))
       continue
     }
     listed.push(id)
     left.delete(id)
     const [first, ...rest] = at(graph.needs, id).filter(
-      (next) => left.has(next) && !fronts.includes(next),
+      next => left.has(next) && !fronts.includes(next),
     )
     if (first === undefined) {
       fronts.splice(position, 1)
@@ -121,11 +121,11 @@ function edgesOf<R extends Header>(
   revisions: readonly R[],
   ends: (revision: R) => readonly string[],
 ): Edges {
-  return new Map(revisions.map((revision) => [revision.id, [...new Set(ends(revision))]]))
+  return new Map(revisions.map(revision => [revision.id, [...new Set(ends(revision))]]))
 }
 
 function inverse(given: Edges): Edges {
-  const turned = new Map<string, string[]>([...given.keys()].map((id) => [id, []]))
+  const turned = new Map<string, string[]>([...given.keys()].map(id => [id, []]))
   for (const [id, ends] of given) for (const end of ends) turned.get(end)?.push(id)
   return turned
 }
@@ -170,7 +170,7 @@ function refuseCircles(needs: Edges): void {
   const tied = new Set(needs.keys())
   const waiting = new Map([...needs].map(([id, ends]) => [id, ends.length]))
   const followers = inverse(needs)
-  const loose = [...tied].filter((id) => waiting.get(id) === 0)
+  const loose = [...tied].filter(id => waiting.get(id) === 0)
   for (const id of loose) {
     tied.delete(id)
     for (const next of at(followers, id)) {
@@ -182,7 +182,7 @@ function refuseCircles(needs: Edges): void {
   if (first === undefined) return
   const path: string[] = []
   // Each of the tied needs another of them, so that the walk meets itself.
-  for (let id = first; ; id = at(needs, id).find((end) => tied.has(end))!) {
+  for (let id = first; ; id = at(needs, id).find(end => tied.has(end))!) {
     const met = path.indexOf(id)
     path.push(id)
     if (met === -1) continue

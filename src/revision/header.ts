@@ -161,7 +161,7 @@ function stringsOf(ts: Ts, value: Expression): readonly string[] | null {
   if (value.kind === ts.SyntaxKind.NullKeyword) return []
   if (ts.isIdentifier(value) && value.text === 'undefined') return []
   if (!ts.isArrayLiteralExpression(value)) return null
-  const strings = value.elements.filter((element) => ts.isStringLiteralLike(element))
+  const strings = value.elements.filter(element => ts.isStringLiteralLike(element))
   return strings.length === value.elements.length ? strings.map(({ text }) => text) : null
 }
 
@@ -177,9 +177,9 @@ function commentOf(
       const lines = comment
         .slice(3, -2)
         .split(/\r?\n/)
-        .map((line) => line.replace(/^\s*\*/, '').trim())
-      const created = lines.map((line) => /^Created:\s*(.+)$/.exec(line)?.[1]).find(Boolean)
-      return { message: lines.find((line) => line !== '') ?? '', created: created ?? null }
+        .map(line => line.replace(/^\s*\*/, '').trim())
+      const created = lines.map(line => /^Created:\s*(.+)$/.exec(line)?.[1]).find(Boolean)
+      return { message: lines.find(line => line !== '') ?? '', created: created ?? null }
     }
   }
   return { message: '', created: null }
@@ -190,7 +190,7 @@ function isHeader(value: unknown): value is Header {
   const field = (name: keyof Header): unknown => Reflect.get(value, name)
   const strings = (name: keyof Header): boolean => {
     const list = field(name)
-    return Array.isArray(list) && list.every((element) => typeof element === 'string')
+    return Array.isArray(list) && list.every(element => typeof element === 'string')
   }
   return (
     typeof field('id') === 'string' &&

@@ -30,13 +30,13 @@ export interface History<R extends Header = Header> {
 export function historyOf<R extends Header>(headers: readonly R[]): History<R> {
   const graph = graphOf(headers)
   // Every id that the graph answers is a key of `revisions`.
-  const some = (ids: readonly string[]): R[] => ids.map((id) => graph.revisions.get(id)!)
+  const some = (ids: readonly string[]): R[] => ids.map(id => graph.revisions.get(id)!)
   return {
-    get: (id) => graph.revisions.get(id),
+    get: id => graph.revisions.get(id),
     heads: some(headsOf(graph)),
     bases: some(basesOf(graph)),
-    childrenOf: (id) => some(at(graph.children, id)),
-    labelsOf: (id) => labelsOf(graph, id),
+    childrenOf: id => some(at(graph.children, id)),
+    labelsOf: id => labelsOf(graph, id),
     resolve: (symbol, place = {}) => some(resolve(graph, symbol, place)),
     upgradePath: (current, target) => upgradePath(graph, current, target),
     downgradePath: (current, target) => downgradePath(graph, current, target),

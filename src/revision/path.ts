@@ -41,11 +41,11 @@ export function upgradePath<R extends Header>(
   }
   const applied = reach(graph.needs, rows)
   const wanted = reach(graph.needs, resolve(graph, target, { current }))
-  const missing = new Set([...wanted].filter((id) => !applied.has(id)))
+  const missing = new Set([...wanted].filter(id => !applied.has(id)))
   return ordered(graph, missing)
     .toReversed()
-    .map((id) => {
-      const below = at(graph.needs, id).filter((parent) => rows.delete(parent))
+    .map(id => {
+      const below = at(graph.needs, id).filter(parent => rows.delete(parent))
       rows.add(id)
       return stepOf(graph, 'upgrade', id, { insert: [id], delete: below })
     })
@@ -60,13 +60,12 @@ export function downgradePath<R extends Header>(
   const rows = new Set(known(graph, current))
   const applied = reach(graph.needs, rows)
   const doomed = reach(graph.followers, undone(graph, rows, target))
-  const dropped = new Set([...doomed].filter((id) => applied.has(id)))
-  return ordered(graph, dropped).map((id) => {
+  const dropped = new Set([...doomed].filter(id => applied.has(id)))
+  return ordered(graph, dropped).map(id => {
     applied.delete(id)
     rows.delete(id)
     const bared = at(graph.needs, id).filter(
-      (parent) =>
-        !rows.has(parent) && !at(graph.followers, parent).some((next) => applied.has(next)),
+      parent => !rows.has(parent) && !at(graph.followers, parent).some(next => applied.has(next)),
     )
     for (const parent of bared) rows.add(parent)
     return stepOf(graph, 'downgrade', id, { insert: bared, delete: [id] })
@@ -103,12 +102,12 @@ function undone<R extends Header>(
   const roots = goal === undefined ? basesOf(graph) : at(graph.children, goal)
   const above =
     address.label === null ? null : reach(graph.parents, resolve(graph, address.label, {}))
-  const kept = roots.length > 1 && above !== null ? roots.filter((id) => above.has(id)) : roots
+  const kept = roots.length > 1 && above !== null ? roots.filter(id => above.has(id)) : roots
   if (kept.length === 0 && roots.length > 0) {
     throw unreachable(address, `nothing between ${goal ?? 'base'} and the branch ${address.label}`)
   }
   const applied = reach(graph.needs, rows)
-  if (goal !== undefined && !rows.has(goal) && !kept.some((id) => applied.has(id))) {
+  if (goal !== undefined && !rows.has(goal) && !kept.some(id => applied.has(id))) {
     const why = applied.has(goal) ? `nothing above ${goal} is applied` : `${goal} is not applied`
     throw unreachable(address, why)
   }
@@ -138,8 +137,8 @@ export function stampRows<R extends Header>(
   }
   refuseOverlap(graph, placed, 'the revisions to stamp overlap')
   return {
-    insert: inRank(graph, placed).filter((id) => !rows.includes(id)),
-    delete: rows.filter((id) => replaced.has(id) && !placed.has(id)),
+    insert: inRank(graph, placed).filter(id => !rows.includes(id)),
+    delete: rows.filter(id => replaced.has(id) && !placed.has(id)),
   }
 }
 
@@ -169,11 +168,11 @@ export function range<R extends Header>(graph: Graph<R>, text: string, place: Pl
   const line = from.label === null ? null : lineage(graph, from.label)
   const below = reach(
     graph.needs,
-    top.filter((id) => upper !== '' || (line?.has(id) ?? true)),
+    top.filter(id => upper !== '' || (line?.has(id) ?? true)),
   )
   if (roots.length === 0) return ordered(graph, below)
   const above = reach(graph.followers, roots)
-  const chosen = new Set([...below].filter((id) => above.has(id)))
+  const chosen = new Set([...below].filter(id => above.has(id)))
   if (chosen.size === 0) throw unreachable(to, `${to.text} does not follow ${from.text}`)
   return ordered(graph, chosen)
 }
@@ -217,7 +216,7 @@ function refuseOverlap<R extends Header>(
 ): void {
   for (const id of inRank(graph, ids)) {
     const below = reach(graph.parents, at(graph.parents, id))
-    const implied = [...ids].find((other) => below.has(other))
+    const implied = [...ids].find(other => below.has(other))
     if (implied === undefined) continue
     throw new AthanorError('ATH413', {
       message,

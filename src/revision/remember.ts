@@ -46,7 +46,7 @@ export async function remembered<T>(
     if (path !== null && added && after.size > 0) await save(path, before, after)
   }
   // The loop has set every key, or thrown.
-  return texts.map((text) => after.get(keyOf(text))!)
+  return texts.map(text => after.get(keyOf(text))!)
 }
 
 export const digest = (content: string): string =>

@@ -121,7 +121,7 @@ function clockOf(now: Date, timezone: string = 'UTC'): Clock {
   const parts = new Map(
     clockIn(timezone)
       .formatToParts(now)
-      .map((part) => [part.type, part.value]),
+      .map(part => [part.type, part.value]),
   )
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? ''
   const [hour, minute, second] = [part('hour'), part('minute'), part('second')]

@@ -41,10 +41,10 @@ export function resolve<R extends Header>(graph: Graph<R>, text: string, place: 
   const { steps } = address
   if (steps === null) return named(graph, address, place)
   const starts = startsOf(graph, address, place)
-  const reached = starts.map((start) =>
+  const reached = starts.map(start =>
     steps < 0 ? descend(graph, address, start, -steps) : climb(graph, address, start, steps),
   )
-  return [...new Set(reached.filter((id) => id !== null))]
+  return [...new Set(reached.filter(id => id !== null))]
 }
 
 /** Where the steps of an address begin; null is base. */
@@ -66,7 +66,7 @@ export function startsOf<R extends Header>(
     throw new AthanorError('ATH403', {
       message: `${address.text} is ambiguous: the database has several revisions to count from`,
       detail: `revisions: ${starts.join(', ')}`,
-      hint: `Name the branch: ${starts.map((id) => `\`${id}@${address.text.split('@').at(-1)}\``).join(' or ')}.`,
+      hint: `Name the branch: ${starts.map(id => `\`${id}@${address.text.split('@').at(-1)}\``).join(' or ')}.`,
     })
   }
   return starts.length === 0 ? [null] : starts
@@ -81,11 +81,11 @@ function standing<R extends Header>(
   const rows = known(graph, current)
   if (label === null) return rows
   const line = lineage(graph, label)
-  const inside = rows.filter((id) => line.has(id))
+  const inside = rows.filter(id => line.has(id))
   if (inside.length > 0) return inside
-  const applied = [...reach(graph.needs, rows)].filter((id) => line.has(id))
+  const applied = [...reach(graph.needs, rows)].filter(id => line.has(id))
   return inRank(graph, new Set(applied)).filter(
-    (id) => !at(graph.children, id).some((child) => applied.includes(child)),
+    id => !at(graph.children, id).some(child => applied.includes(child)),
   )
 }
 
@@ -95,7 +95,7 @@ function standing<R extends Header>(
  * @throws AthanorError ATH405 when the files do not have one of them
  */
 export function known<R extends Header>(graph: Graph<R>, rows: readonly string[]): string[] {
-  const unknown = rows.filter((id) => !graph.revisions.has(id)).toSorted()
+  const unknown = rows.filter(id => !graph.revisions.has(id)).toSorted()
   if (unknown.length > 0) {
     throw new AthanorError('ATH405', {
       message: 'the database has revisions that are not among the files',
@@ -107,14 +107,14 @@ export function known<R extends Header>(graph: Graph<R>, rows: readonly string[]
 }
 
 export const inRank = <R extends Header>(graph: Graph<R>, ids: ReadonlySet<string>): string[] =>
-  [...graph.revisions.keys()].filter((id) => ids.has(id))
+  [...graph.revisions.keys()].filter(id => ids.has(id))
 
 /** Heads over lineage alone: a revision that others only depend on is one too. */
 export const headsOf = <R extends Header>(graph: Graph<R>): string[] =>
-  [...graph.revisions.keys()].filter((id) => at(graph.children, id).length === 0)
+  [...graph.revisions.keys()].filter(id => at(graph.children, id).length === 0)
 
 export const basesOf = <R extends Header>(graph: Graph<R>): string[] =>
-  [...graph.revisions.keys()].filter((id) => at(graph.parents, id).length === 0)
+  [...graph.revisions.keys()].filter(id => at(graph.parents, id).length === 0)
 
 /** A revision, label or prefix with all its ancestors and descendants. */
 export function lineage<R extends Header>(graph: Graph<R>, who: string): Set<string> {
@@ -127,13 +127,13 @@ function named<R extends Header>(graph: Graph<R>, address: Address, place: Place
   // `addressOf` refuses an address that has neither a symbol nor steps; steps alone never get here.
   const symbol = address.symbol!
   const line = label === null ? null : lineage(graph, label)
-  const within = (ids: readonly string[]): string[] => ids.filter((id) => line?.has(id) ?? true)
+  const within = (ids: readonly string[]): string[] => ids.filter(id => line?.has(id) ?? true)
   switch (symbol) {
     case 'base':
       return []
     case 'heads':
       if (line !== null) return within(headsOf(graph))
-      return headsOf(graph).filter((id) => at(graph.followers, id).length === 0)
+      return headsOf(graph).filter(id => at(graph.followers, id).length === 0)
     case 'current':
       return within(known(graph, place.current ?? []))
     case 'head': {
@@ -162,7 +162,7 @@ function find<R extends Header>(
 ): string {
   const exact = graph.revisions.has(text) ? text : graph.labels.get(text)
   const candidates = exact === undefined ? withPrefix(graph, text) : new Set([exact])
-  const inside = [...candidates].filter((id) => line?.has(id) ?? true)
+  const inside = [...candidates].filter(id => line?.has(id) ?? true)
   if (inside.length === 1) return inside[0]!
   if (inside.length > 1) {
     throw new AthanorError('ATH402', {
@@ -196,7 +196,7 @@ function climb<R extends Header>(
   let id = start
   for (let step = 0; step < steps; step++) {
     const all: readonly string[] = id === null ? basesOf(graph) : at(graph.children, id)
-    const next: readonly string[] = all.filter((child) => line?.has(child) ?? true)
+    const next: readonly string[] = all.filter(child => line?.has(child) ?? true)
     if (next.length > 1) {
       throw new AthanorError('ATH403', {
         message: `${address.text} is ambiguous: several revisions follow ${id ?? 'base'}`,

@@ -127,6 +127,7 @@ const booleanDefault = (column: ColumnMetadata, value: boolean, model: Model): D
 
 function functionDefault(column: ColumnMetadata, value: () => unknown): DefaultOf | null {
   const written = String(value())
+  if (written.trim().toUpperCase() === 'NULL') return null
   const created = column.entityMetadata.connection?.driver.normalizeDefault(column) ?? written
   // TypeORM writes CURRENT_TIMESTAMP(3) as a cast of 'now': the same moment, in other words.
   return created === written ? only(written) : { sql: created, alternatives: [written] }

@@ -13,20 +13,18 @@ export function extensionsOf({ dataSource, tables }: Model): readonly string[] {
     extensions?: readonly string[]
   }
   if (own.installExtensions === false) return []
-  const columns = tables.flatMap((table) => table.columns)
-  const uses = (test: (type: unknown) => boolean): boolean => columns.some((c) => test(c.type))
+  const columns = tables.flatMap(table => table.columns)
+  const uses = (test: (type: unknown) => boolean): boolean => columns.some(c => test(c.type))
   const needed = [
-    columns.some((c) => c.generationStrategy === 'uuid')
-      ? (own.uuidExtension ?? 'uuid-ossp')
-      : null,
-    uses((type) => type === 'citext') ? 'citext' : null,
-    uses((type) => type === 'hstore') ? 'hstore' : null,
-    uses((type) => type === 'cube') ? 'cube' : null,
-    uses((type) => spatial.has(String(type))) ? 'postgis' : null,
-    uses((type) => type === 'ltree') ? 'ltree' : null,
-    uses((type) => vectors.has(String(type))) ? 'vector' : null,
-    tables.some((table) => table.metadata.exclusions.length > 0) ? 'btree_gist' : null,
+    columns.some(c => c.generationStrategy === 'uuid') ? (own.uuidExtension ?? 'uuid-ossp') : null,
+    uses(type => type === 'citext') ? 'citext' : null,
+    uses(type => type === 'hstore') ? 'hstore' : null,
+    uses(type => type === 'cube') ? 'cube' : null,
+    uses(type => spatial.has(String(type))) ? 'postgis' : null,
+    uses(type => type === 'ltree') ? 'ltree' : null,
+    uses(type => vectors.has(String(type))) ? 'vector' : null,
+    tables.some(table => table.metadata.exclusions.length > 0) ? 'btree_gist' : null,
     ...(own.extensions ?? []),
   ]
-  return [...new Set(needed.filter((name) => name !== null))]
+  return [...new Set(needed.filter(name => name !== null))]
 }

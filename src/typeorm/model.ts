@@ -19,7 +19,16 @@ export interface Model {
   readonly dataSource: DataSource
   /** Where tables without a schema go. */
   readonly defaultSchema: string
+  /** By schema and name: with globs, TypeORM's own order varies from run to run. */
   readonly tables: readonly ModelTable[]
+  /** Names that the entities ask to leave alone: indexes and tables with `synchronize: false`. */
+  readonly leftAlone: readonly LeftAlone[]
+}
+
+export interface LeftAlone {
+  readonly kind: 'index' | 'table'
+  readonly schema: string
+  readonly name: string
 }
 
 /**
@@ -54,28 +63,38 @@ export async function buildMetadata(dataSource: DataSource): Promise<readonly En
 
 const describeEntities = (entities: unknown): string =>
   Array.isArray(entities) && entities.length > 0
-    ? entities.map((entity) => (typeof entity === 'string' ? entity : typeof entity)).join(', ')
+    ? entities.map(entity => (typeof entity === 'string' ? entity : typeof entity)).join(', ')
     : 'none'
 
 /** Puts the metadata in order: tables only, several metadata of one table united. */
 export function modelOf(dataSource: DataSource, defaultSchema: string): Model {
   const byPath = new Map<string, EntityMetadata[]>()
+  const leftAlone: LeftAlone[] = []
   for (const metadata of dataSource.entityMetadatas) {
     // Children of single-table inheritance are in their parent; views are no tables.
     if (metadata.tableType === 'entity-child' || metadata.tableType === 'view') continue
-    if (!metadata.synchronize) continue
-    const path = JSON.stringify([schemaOf(metadata, defaultSchema), metadata.tableName])
+    const schema = schemaOf(metadata, defaultSchema)
+    if (!metadata.synchronize) {
+      leftAlone.push({ kind: 'table', schema, name: truncated(metadata.tableName) })
+      continue
+    }
+    for (const index of metadata.indices)
+      if (!index.synchronize && index.name !== undefined)
+        leftAlone.push({ kind: 'index', schema, name: truncated(index.name) })
+    const path = JSON.stringify([schema, metadata.tableName])
     byPath.set(path, [...(byPath.get(path) ?? []), metadata])
   }
+  const paths = [...byPath.keys()].toSorted()
   return {
     dataSource,
     defaultSchema,
-    tables: [...byPath.values()].map((metadatas) => tableOf(metadatas, defaultSchema)),
+    tables: paths.map(path => tableOf(byPath.get(path)!, defaultSchema)),
+    leftAlone,
   }
 }
 
 function tableOf(metadatas: readonly EntityMetadata[], defaultSchema: string): ModelTable {
-  const metadata = metadatas.find((m) => m.tableType !== 'junction') ?? metadatas[0]!
+  const metadata = metadatas.find(m => m.tableType !== 'junction') ?? metadatas[0]!
   const columns = new Map<string, ColumnMetadata>()
   for (const source of [metadata, ...metadatas])
     for (const column of source.columns)

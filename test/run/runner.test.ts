@@ -16,8 +16,7 @@ import {
 
 const table = (name: string) => ({
   id: name,
-  upgrade: (op: Op) =>
-    op.createTable({ name, columns: [{ name: 'id', type: 'integer' }] }),
+  upgrade: (op: Op) => op.createTable({ name, columns: [{ name: 'id', type: 'integer' }] }),
   downgrade: (op: Op) => op.dropTable({ name }),
 })
 

@@ -1,6 +1,6 @@
 /** A database behind the port, revisions written in the test, and a run with what it told. */
-import pg from 'pg'
 import type { Database, Queryable } from '../../src/database/database.ts'
+import { connectPg } from '../../src/database/pg.ts'
 import { registry } from '../../src/kinds/registry.ts'
 import { historyOf } from '../../src/revision/history.ts'
 import type { Op } from '../../src/revision/op.ts'
@@ -14,10 +14,9 @@ export interface Place extends FreshDatabase {
   readonly database: Database
 }
 
-/** A database of its own, with sessions called by the name of an application. */
 export async function place(major: number): Promise<Place> {
   const fresh = await freshDatabase(major)
-  const database = await connect(fresh.url, 'athanor test')
+  const database = await connect(fresh, 'first')
   return {
     ...fresh,
     database,
@@ -28,44 +27,11 @@ export async function place(major: number): Promise<Place> {
   }
 }
 
-export async function connect(url: string, application: string): Promise<Database> {
-  const options = { connectionString: url, application_name: application }
-  const open = async (): Promise<pg.Client> => {
-    const client = new pg.Client(options)
-    client.on('error', () => undefined)
-    await client.connect()
-    return client
-  }
-  const queryable = (client: pg.Client): Queryable => ({
-    query: async (sql, parameters = []) => (await client.query<Row>(sql, [...parameters])).rows,
-    execute: async sql => {
-      await client.query(sql)
-    },
-  })
-  const client = await open()
-  const { rows } = await client.query<{ pid: number; version: string }>(
-    `SELECT pg_backend_pid() AS pid, current_setting('server_version_num') AS version`,
-  )
-  const [{ pid, version }] = rows as [{ pid: number; version: string }]
-  return {
-    ...queryable(client),
-    label: url,
-    server: { version: Number(version) },
-    defaultSchema: 'public',
-    secondSession: async () => {
-      const second = await open()
-      return { ...queryable(second), close: () => second.end() }
-    },
-    cancel: async () => {
-      const other = await open()
-      await other.query('SELECT pg_cancel_backend($1)', [pid])
-      await other.end()
-    },
-    close: () => client.end(),
-  }
-}
-
-type Row = Record<string, unknown>
+/** Another session, which the server knows by the name of an application. */
+export const connect = (
+  { url }: Pick<FreshDatabase, 'url'>,
+  applicationName: string,
+): Promise<Database> => connectPg({ url }, { applicationName })
 
 export interface Revision extends Header, Bodies {}
 

@@ -14,15 +14,15 @@ export default async function globalSetup(): Promise<void> {
   }
   await sweep()
   const started = await Promise.allSettled(wanted().map(start))
-  const servers = started.flatMap((one) => (one.status === 'fulfilled' ? (one.value ?? []) : []))
+  const servers = started.flatMap(one => (one.status === 'fulfilled' ? (one.value ?? []) : []))
   keepForTeardown(servers)
-  const failures: unknown[] = started.flatMap((one) =>
+  const failures: unknown[] = started.flatMap(one =>
     one.status === 'rejected' ? [one.reason] : [],
   )
   if (failures.length === 0 && servers.length === 0)
     failures.push('no PostgreSQL for this platform')
   if (failures.length > 0) {
-    await Promise.all(servers.map((server) => server.stop()))
+    await Promise.all(servers.map(server => server.stop()))
     throw new Error(`the test servers did not start\n${failures.map(String).join('\n')}`)
   }
   for (const { major, url } of servers) process.env[`ATHANOR_TEST_URL_${major}`] = url

@@ -17,7 +17,7 @@ export function keepForTeardown(servers: readonly PostgresServer[]): void {
 export default async function globalTeardown(): Promise<void> {
   const servers = globalThis.athanorTestServers ?? []
   globalThis.athanorTestServers = []
-  await Promise.all(servers.map((server) => server.stop()))
+  await Promise.all(servers.map(server => server.stop()))
   for (const signal of signals) process.removeListener(signal, onSignal)
 }
 

@@ -155,7 +155,7 @@ async function initialise(major: number, home: string): Promise<void> {
   const said = listen(initdb)
   await new Promise<void>((resolve, reject) => {
     initdb.once('error', reject)
-    initdb.once('close', (code) => {
+    initdb.once('close', code => {
       if (code === 0) resolve()
       else reject(new Error(`initdb of PostgreSQL ${major} failed\n${said()}`))
     })
@@ -168,7 +168,7 @@ async function serving(major: number, home: string, data: string): Promise<Postg
   const program = join(home, 'bin', executable('postgres'))
   const server = spawn(program, ['-D', data, ...flags], await options(data))
   const said = listen(server)
-  const ended = new Promise<void>((resolve) => {
+  const ended = new Promise<void>(resolve => {
     server.once('close', () => {
       resolve()
     })

@@ -67,7 +67,7 @@ export function dumpCommand(url: string, ignore: readonly string[] = []): readon
   const server = majorAt(url)
   if (dumpVersion === null) return skip('there is no pg_dump')
   if (dumpVersion < server) return skip(`pg_dump ${dumpVersion} cannot read PostgreSQL ${server}`)
-  const tables = ignore.map((pattern) => `--exclude-table=${pattern}`)
+  const tables = ignore.map(pattern => `--exclude-table=${pattern}`)
   return ['--schema-only', '--no-owner', ...tables, `--dbname=${url}`]
 }
 

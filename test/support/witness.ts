@@ -28,7 +28,7 @@ export async function pgliteDump(
   { ignore = [] }: DumpOptions = {},
 ): Promise<string> {
   const before = await settingsOf(pglite)
-  const tables = ignore.map((pattern) => `--exclude-table=${pattern}`)
+  const tables = ignore.map(pattern => `--exclude-table=${pattern}`)
   try {
     // The tool restores the search path without quoting it, and stumbles over an empty one.
     await pglite.exec('SET search_path TO public')
@@ -65,10 +65,10 @@ function withSortedColumns(statement: string): string {
   if (!/^CREATE (UNLOGGED |FOREIGN )?TABLE /.test(statement)) return statement
   const inside = parenthesised(statement)
   if (inside === null) return statement
-  const parts = split(statement.slice(inside.from, inside.to), ',').map((part) =>
+  const parts = split(statement.slice(inside.from, inside.to), ',').map(part =>
     part.trim().replace(/,$/, ''),
   )
-  const sorted = parts.toSorted().map((part) => `    ${part}`)
+  const sorted = parts.toSorted().map(part => `    ${part}`)
   return `${statement.slice(0, inside.from)}\n${sorted.join(',\n')}\n${statement.slice(inside.to)}`
 }
 
@@ -82,7 +82,7 @@ function inRuns(statements: readonly string[]): readonly string[] {
       last.statements.push(statement)
     else runs.push({ about, statements: [statement] })
   }
-  return runs.flatMap((run) => run.statements.toSorted())
+  return runs.flatMap(run => run.statements.toSorted())
 }
 
 const aboutColumn = /^(COMMENT ON COLUMN|ALTER TABLE ONLY (?=.* ALTER COLUMN ))/
@@ -106,7 +106,7 @@ function split(sql: string, separator: ',' | ';'): readonly string[] {
     parts.push(sql.slice(start, at + 1).trim())
     start = at + 1
   }
-  return [...parts, sql.slice(start).trim()].filter((part) => part !== '')
+  return [...parts, sql.slice(start).trim()].filter(part => part !== '')
 }
 
 interface Token {

@@ -35,8 +35,7 @@ export const check = defineKind<Check, Model>()({
   attributes: {
     expression: { onChange: 'replace', spelling: condition },
     noInherit: { onChange: 'replace', absent: false },
-    // VALIDATE has no opposite, so the way back makes the constraint anew.
-    notValid: { onChange: 'replace', absent: false },
+    notValid: { onChange: 'alter', absent: false, alongside: ['expression', 'noInherit'] },
   },
   owner: ({ schema, table }) => ref('table', schema, table),
   // Any column may be in the expression; a check is made when all of them are there.
@@ -57,9 +56,19 @@ export const check = defineKind<Check, Model>()({
   loses: () => null,
   guards: { create: false, drop: true },
   sql: {
-    create: (object) => [alterTable(object.schema, object.table, `ADD ${clause(object)}`)],
+    create: object => [alterTable(object.schema, object.table, `ADD ${clause(object)}`)],
     drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
-    alter: () => [],
+    // VALIDATE has no opposite, so the way back makes the constraint anew, in one statement.
+    alter: (_before, after) => [
+      after.notValid
+        ? alterTable(
+            after.schema,
+            after.table,
+            `DROP CONSTRAINT ${quoted(after.name)}`,
+            `ADD ${clause(after)}`,
+          )
+        : alterTable(after.schema, after.table, `VALIDATE CONSTRAINT ${quoted(after.name)}`),
+    ],
     rename: (before, after) => [
       renameConstraint(before.schema, before.table, before.name, after.name),
     ],
@@ -74,7 +83,7 @@ export const check = defineKind<Check, Model>()({
         JOIN own ON own.oid = k.conrelid
        WHERE k.contype = 'c' AND k.conislocal
        ORDER BY 1, 2, 3`,
-    read: (row) => ({
+    read: row => ({
       schema: text(row, 'schema'),
       table: text(row, 'table'),
       name: text(row, 'name'),
@@ -85,7 +94,7 @@ export const check = defineKind<Check, Model>()({
   },
   reflect: ({ tables }) =>
     tables.flatMap(({ schema, name: table, metadata }) =>
-      metadata.checks.map((found) => ({
+      metadata.checks.map(found => ({
         schema,
         table,
         name: truncated(found.name),

@@ -69,7 +69,7 @@ export const catalog: Catalog<Column> = {
       LEFT JOIN expression f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
       LEFT JOIN serial ON serial.adrelid = a.attrelid AND serial.adnum = a.attnum
      ORDER BY 1, 2, a.attnum`,
-  read: (row) => ({
+  read: row => ({
     schema: text(row, 'schema'),
     table: text(row, 'table'),
     name: text(row, 'name'),
@@ -99,7 +99,7 @@ function usesOf(row: Row): readonly Ref[] {
   return [
     ...(name === null ? [] : [ref('enum', text(row, 'enumSchema'), name)]),
     ...(extension === null ? [] : [ref('extension', extension)]),
-    ...rows(row, 'leans').map((leaning) => {
+    ...rows(row, 'leans').map(leaning => {
       const sequence = textOrNull(leaning, 'sequence')
       return sequence === null
         ? ref('extension', text(leaning, 'extension'))

@@ -27,21 +27,30 @@ export const column = defineKind<Column, Model>()({
   },
   identity: ['schema', 'table', 'name'],
   attributes: {
-    type: { onChange: 'alter', spelling: ({ type }) => [{ as: 'type', text: type }] },
-    serial: { onChange: 'alter', absent: null },
-    identity: { onChange: 'alter', absent: null },
+    type: {
+      onChange: 'alter',
+      spelling: ({ type }) => [{ as: 'type', text: type }],
+      alongside: ['default', 'serial', 'identity', 'collation', 'using'],
+    },
+    serial: { onChange: 'alter', absent: null, alongside: ['type'] },
+    identity: { onChange: 'alter', absent: null, alongside: ['type'] },
     nullable: { onChange: 'alter', absent: false },
     default: { onChange: 'alter', absent: null, spelling: valueQuestions },
     generated: { onChange: 'replace', absent: null, spelling: generatedQuestion },
     virtual: { onChange: 'replace', absent: false },
-    collation: { onChange: 'alter', absent: null },
+    collation: { onChange: 'alter', absent: null, alongside: ['type'] },
     comment: { onChange: 'alter', absent: null },
-    using: { onChange: 'ignore', absent: null, companionOf: 'type' },
+    using: { onChange: 'ignore', absent: null },
     alternatives: { onChange: 'ignore', absent: [], hidden: true },
     uses: { onChange: 'ignore', absent: [], hidden: true },
   },
   owner: ({ schema, table }) => ref('table', schema, table),
-  requires: ({ schema, table, uses }) => [ref('table', schema, table), ...uses],
+  requires: ({ schema, table, uses, generated }, lookup) => [
+    ref('table', schema, table),
+    ...uses,
+    // A generated column may read any plain one.
+    ...(generated === null ? [] : plainSiblings(lookup, schema, table)),
+  ],
   claims: () => [],
   inline: { owner: 'table', as: 'columns', many: true },
   clause,
@@ -63,20 +72,28 @@ export const column = defineKind<Column, Model>()({
 
 function valueQuestions({ type, default: text, alternatives }: Column): readonly Question[] {
   if (text === null) return []
-  return [text, ...alternatives].map((reading) => ({ as: 'value', text: reading, type }))
+  return [text, ...alternatives].map(reading => ({ as: 'value', text: reading, type }))
 }
+
+const plainSiblings = (lookup: Lookup, schema: string, table: string): readonly Ref[] =>
+  siblingsOf(lookup, schema, table)
+    .filter(({ generated }) => generated === null)
+    .map(({ name }) => ref('column', schema, table, name))
+
+const siblingsOf = (lookup: Lookup, schema: string, table: string): readonly Column[] =>
+  // The kind's own objects come back from the lookup.
+  lookup.owned('column', ref('table', schema, table)) as Column[]
 
 function generatedQuestion(object: Column, schema: Lookup): readonly Question[] {
   const { generated } = object
   if (generated === null) return []
-  // The kind's own objects come back from the lookup.
-  const siblings = schema.owned('column', ref('table', object.schema, object.table)) as Column[]
+  const siblings = siblingsOf(schema, object.schema, object.table)
   return [
     {
       as: 'generated',
       text: generated,
       type: object.type,
-      columns: siblings.flatMap((c) =>
+      columns: siblings.flatMap(c =>
         c.generated === null ? [{ name: c.name, type: c.type }] : [],
       ),
       renames: [],
@@ -88,7 +105,7 @@ function generatedQuestion(object: Column, schema: Lookup): readonly Question[] 
 function readdress(object: Column, renamed: Renamed): Column {
   const schema = renamedTo(renamed, 'schema', object.schema) ?? object.schema
   const table = renamedTo(renamed, 'table', object.schema, object.table) ?? object.table
-  const uses = object.uses.map((used) => readdressed(used, renamed))
+  const uses = object.uses.map(used => readdressed(used, renamed))
   const was = formerName(object, renamed)
   const isSame =
     schema === object.schema &&
@@ -120,7 +137,7 @@ function readdressed(used: Ref, renamed: Renamed): Ref {
 
 /** An enum type is printed by its name; whether its schema is printed too does not change with the name. */
 function retyped({ type, uses }: Column, renamed: Renamed): string {
-  const used = uses.find((candidate) => candidate.kind === 'enum')
+  const used = uses.find(candidate => candidate.kind === 'enum')
   if (used === undefined) return type
   const name = renamedTo(renamed, 'enum', ...used.parts)
   if (name === null) return type

@@ -9,9 +9,9 @@ import type { Column } from './model.ts'
 
 export function reflect(model: Model): readonly Column[] {
   // A column may lean on any of them; the model cannot tell which function comes from where.
-  const extensions = extensionsOf(model).map((name) => ref('extension', name))
-  return model.tables.flatMap((table) =>
-    table.columns.map((column) => columnOf(column, table, model, extensions)),
+  const extensions = extensionsOf(model).map(name => ref('extension', name))
+  return model.tables.flatMap(table =>
+    table.columns.map(column => columnOf(column, table, model, extensions)),
   )
 }
 

@@ -25,7 +25,7 @@ export const clause = (column: Column): string =>
     column.default === null ? null : `DEFAULT ${column.default}`,
     column.nullable ? null : 'NOT NULL',
   ]
-    .filter((part) => part !== null)
+    .filter(part => part !== null)
     .join(' ')
 
 const comment = (column: Column): Statement =>

@@ -23,8 +23,8 @@ export function keepsEveryValue(before: string, after: string): boolean {
     return (to.args[1] ?? 0) >= (from.args[1] ?? 0) && from.base !== 'numeric'
   if (from.base === to.base)
     return to.args.length === 0 || (to.args[0] ?? 0) >= (from.args[0] ?? Infinity)
-  // Every value has a text, and a text that is no value of the new type makes the statement fail.
-  return to.base === 'text' || from.base === 'text' || (from.base === 'json' && to.base === 'jsonb')
+  // Every value has a text; what its text was before is not kept by the value.
+  return to.base === 'text'
 }
 
 const scaleGrows = (before: readonly number[], after: readonly number[]): boolean =>

@@ -43,7 +43,7 @@ export const enumType = defineKind<EnumType, Model>()({
         JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
        WHERE t.typtype = 'e' AND n.nspname = ANY ($1) AND ${notFromExtension('pg_type', 't.oid')}
        ORDER BY 1, 2`,
-    read: (row) => ({
+    read: row => ({
       schema: text(row, 'schema'),
       name: text(row, 'name'),
       values: texts(row, 'values'),

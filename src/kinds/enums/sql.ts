@@ -7,7 +7,7 @@ import type { EnumType } from './kind.ts'
 
 /** Every earlier value is still there, in the same order. */
 export const isAdditive = (before: readonly string[], after: readonly string[]): boolean => {
-  const kept = after.filter((value) => before.includes(value))
+  const kept = after.filter(value => before.includes(value))
   return kept.length === before.length && kept.every((value, at) => value === before[at])
 }
 
@@ -19,7 +19,7 @@ function additions(before: EnumType, after: EnumType): Statement[] {
   const there = new Set(before.values)
   return after.values.flatMap((value, at) => {
     if (there.has(value)) return []
-    const next = after.values.slice(at + 1).find((later) => there.has(later))
+    const next = after.values.slice(at + 1).find(later => there.has(later))
     const place = next === undefined ? '' : ` BEFORE ${literal(next)}`
     return [
       statement(
@@ -46,7 +46,7 @@ function rebuild(before: EnumType, after: EnumType, carried: readonly Carried[])
   return [
     statement(`ALTER TYPE ${qualified(before.schema, before.name)} RENAME TO ${quoted(old)}`),
     create(after),
-    ...carried.map((part) => move(usingOf(part.before), usingOf(part.after))),
+    ...carried.map(part => move(usingOf(part.before), usingOf(part.after))),
     statement(`DROP TYPE ${qualified(before.schema, old)}`),
   ]
 }
@@ -64,14 +64,12 @@ const move = (before: Using, after: Using): Statement => {
 }
 
 export const sql: Sql<EnumType, 'schema' | 'name'> = {
-  create: (after) => [create(after)],
+  create: after => [create(after)],
   drop: ({ schema, name }, guard) => [statement(`DROP TYPE ${guard}${qualified(schema, name)}`)],
   alter: (before, after, _changed, carried) => {
     // A value that was just added cannot be used before the transaction ends, so a default that changes
     // together with the values needs a type that is new as a whole.
-    const atRest = carried.every(
-      (part) => usingOf(part.before).default === usingOf(part.after).default,
-    )
+    const atRest = carried.every(part => part.changed.size === 0)
     return isAdditive(before.values, after.values) && atRest
       ? additions(before, after)
       : rebuild(before, after, carried)

@@ -30,7 +30,7 @@ export const extension = defineKind<Extension, Model>()({
   claims: () => [],
   inline: null,
   renamesFreely: false,
-  readdress: (object) => object,
+  readdress: object => object,
   sayable: () => true,
   loses: () => null,
   guards: { create: true, drop: true },
@@ -53,7 +53,7 @@ export const extension = defineKind<Extension, Model>()({
         JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
        WHERE e.extname <> 'plpgsql' AND $1::text[] IS NOT NULL
        ORDER BY 1`,
-    read: (row) => ({ name: text(row, 'name'), schema: text(row, 'schema') }),
+    read: row => ({ name: text(row, 'name'), schema: text(row, 'schema') }),
   },
-  reflect: (model) => extensionsOf(model).map((name) => ({ name, schema: null })),
+  reflect: model => extensionsOf(model).map(name => ({ name, schema: null })),
 })

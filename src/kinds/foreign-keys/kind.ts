@@ -2,6 +2,7 @@
 import { defineKind, ref, renamedTo, type Lookup, type Ref } from '../../core/kind.ts'
 import { flag, oneOf, oneOfOrNull, text, texts } from '../../core/row.ts'
 import { columnNames, deferrableColumn, ownTables } from '../../sql/catalog.ts'
+import type { Statement } from '../../sql/statement.ts'
 import {
   alterTable,
   deferrableClause,
@@ -29,6 +30,8 @@ export interface ForeignKey {
   }
   readonly onDelete: Action
   readonly onUpdate: Action
+  /** The columns that SET NULL or SET DEFAULT sets on delete, from PostgreSQL 15 on; none means all. */
+  readonly onDeleteColumns: readonly string[]
   readonly match: 'SIMPLE' | 'FULL'
   /** Null: NOT DEFERRABLE. */
   readonly deferrable: Deferrable | null
@@ -41,6 +44,7 @@ const clause = (key: ForeignKey): string =>
   ` REFERENCES ${qualified(key.references.schema, key.references.table)} (${names(key.references.columns)})` +
   (key.match === 'SIMPLE' ? '' : ` MATCH ${key.match}`) +
   (key.onDelete === 'NO ACTION' ? '' : ` ON DELETE ${key.onDelete}`) +
+  (key.onDeleteColumns.length === 0 ? '' : ` (${names(key.onDeleteColumns)})`) +
   (key.onUpdate === 'NO ACTION' ? '' : ` ON UPDATE ${key.onUpdate}`) +
   deferrableClause(key.deferrable) +
   (key.notValid ? ' NOT VALID' : '')
@@ -58,18 +62,30 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
     columns: { onChange: 'replace' },
     references: { onChange: 'replace', address: true },
     onDelete: { onChange: 'replace', absent: 'NO ACTION' },
+    onDeleteColumns: { onChange: 'replace', absent: [] },
     onUpdate: { onChange: 'replace', absent: 'NO ACTION' },
     match: { onChange: 'replace', absent: 'SIMPLE' },
     deferrable: { onChange: 'alter', absent: null },
-    // VALIDATE has no opposite, so the way back makes the constraint anew.
-    notValid: { onChange: 'replace', absent: false },
+    notValid: {
+      onChange: 'alter',
+      absent: false,
+      alongside: [
+        'columns',
+        'references',
+        'onDelete',
+        'onDeleteColumns',
+        'onUpdate',
+        'match',
+        'deferrable',
+      ],
+    },
   },
   owner: ({ schema, table }) => ref('table', schema, table),
   requires: (key, lookup) => [
     ref('table', key.schema, key.table),
-    ...key.columns.map((column) => ref('column', key.schema, key.table, column)),
+    ...key.columns.map(column => ref('column', key.schema, key.table, column)),
     ref('table', key.references.schema, key.references.table),
-    ...key.references.columns.map((column) =>
+    ...key.references.columns.map(column =>
       ref('column', key.references.schema, key.references.table, column),
     ),
     ...keysBehind(key, lookup),
@@ -88,6 +104,7 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
       schema: renamedTo(renamed, 'schema', schema) ?? schema,
       table: renamedTo(renamed, 'table', schema, table) ?? table,
       columns: object.columns.map(column),
+      onDeleteColumns: object.onDeleteColumns.map(column),
       references: {
         schema: renamedTo(renamed, 'schema', references.schema) ?? references.schema,
         table: renamedTo(renamed, 'table', references.schema, references.table) ?? references.table,
@@ -99,27 +116,22 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
   loses: () => null,
   guards: { create: false, drop: true },
   sql: {
-    create: (key) => [alterTable(key.schema, key.table, `ADD ${clause(key)}`)],
+    create: key => [alterTable(key.schema, key.table, `ADD ${clause(key)}`)],
     drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
-    alter: (_before, after) => [
-      alterTable(
-        after.schema,
-        after.table,
-        `ALTER CONSTRAINT ${quoted(after.name)}${deferrableClause(after.deferrable) || ' NOT DEFERRABLE'}`,
-      ),
-    ],
+    alter,
     rename: (before, after) => [
       renameConstraint(before.schema, before.table, before.name, after.name),
     ],
   },
   catalog: {
-    query: () => `
+    query: ({ version }) => `
       WITH ${ownTables}
       SELECT own.schema, own.name AS "table", k.conname AS name,
              ${columnNames('k.conkey', 'k.conrelid')} AS columns,
              rn.nspname AS "targetSchema", r.relname AS "targetTable",
              ${columnNames('k.confkey', 'k.confrelid')} AS "targetColumns",
              ${actionColumn('k.confdeltype', 'onDelete')},
+             ${version >= 150000 ? columnNames('k.confdelsetcols', 'k.conrelid') : 'NULL::json'} AS "onDeleteColumns",
              ${actionColumn('k.confupdtype', 'onUpdate')},
              CASE k.confmatchtype WHEN 's' THEN 'SIMPLE' WHEN 'f' THEN 'FULL' WHEN 'p' THEN 'PARTIAL' END AS match,
              NOT k.convalidated AS "notValid",
@@ -130,7 +142,7 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
         JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
        WHERE k.contype = 'f' AND k.conparentid = 0
        ORDER BY 1, 2, 3`,
-    read: (row) => ({
+    read: row => ({
       schema: text(row, 'schema'),
       table: text(row, 'table'),
       name: text(row, 'name'),
@@ -141,6 +153,7 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
         columns: texts(row, 'targetColumns'),
       },
       onDelete: oneOf(row, 'onDelete', actions),
+      onDeleteColumns: texts(row, 'onDeleteColumns'),
       onUpdate: oneOf(row, 'onUpdate', actions),
       match: oneOf(row, 'match', ['SIMPLE', 'FULL']),
       deferrable: oneOfOrNull(row, 'deferrable', ['INITIALLY IMMEDIATE', 'INITIALLY DEFERRED']),
@@ -149,6 +162,21 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
   },
   reflect,
 })
+
+/** VALIDATE has no opposite, so the way back makes the constraint anew, in one statement. */
+function alter(_before: ForeignKey, after: ForeignKey, changed: ReadonlySet<string>): Statement[] {
+  const change = (...actions: string[]): Statement =>
+    alterTable(after.schema, after.table, ...actions)
+  const constraint = `CONSTRAINT ${quoted(after.name)}`
+  if (changed.has('notValid') && after.notValid)
+    return [change(`DROP ${constraint}`, `ADD ${clause(after)}`)]
+  return [
+    ...(changed.has('deferrable')
+      ? [change(`ALTER ${constraint}${deferrableClause(after.deferrable) || ' NOT DEFERRABLE'}`)]
+      : []),
+    ...(changed.has('notValid') ? [change(`VALIDATE ${constraint}`)] : []),
+  ]
+}
 
 function actionColumn(letter: string, field: string): string {
   return `CASE ${letter} WHEN 'a' THEN 'NO ACTION' WHEN 'r' THEN 'RESTRICT' WHEN 'c' THEN 'CASCADE'
@@ -160,19 +188,19 @@ function keysBehind({ references }: ForeignKey, lookup: Lookup): readonly Ref[] 
   const { schema, table, columns } = references
   const target = ref('table', schema, table)
   const covers = (found: readonly unknown[]): boolean =>
-    found.length === columns.length && columns.every((column) => found.includes(column))
+    found.length === columns.length && columns.every(column => found.includes(column))
   // The lookup gives keys and indexes, and these are fields of theirs.
   const owned = (kind: string): { name: string; columns: readonly unknown[]; unique?: boolean }[] =>
     lookup.owned(kind, target) as { name: string; columns: readonly unknown[]; unique?: boolean }[]
   const keys = (kind: string): Ref[] =>
     owned(kind)
-      .filter((key) => covers(key.columns))
-      .map((key) => ref(kind, schema, table, key.name))
+      .filter(key => covers(key.columns))
+      .map(key => ref(kind, schema, table, key.name))
   return [
     ...keys('primaryKey'),
     ...keys('unique'),
     ...owned('index')
-      .filter((found) => found.unique === true && covers(found.columns))
-      .map((found) => ref('index', schema, found.name)),
+      .filter(found => found.unique === true && covers(found.columns))
+      .map(found => ref('index', schema, found.name)),
   ]
 }

@@ -18,18 +18,19 @@ const actions: Readonly<Record<string, Action>> = {
 /** @throws AthanorError ATH105 for an action that PostgreSQL does not have */
 export const reflect = (model: Model): readonly ForeignKey[] =>
   model.tables.flatMap(({ schema, name: table, metadata }) =>
-    metadata.foreignKeys.map((key) => ({
+    metadata.foreignKeys.map(key => ({
       schema,
       table,
       name: truncated(key.name),
-      columns: key.columnNames.map((column) => truncated(column)),
+      columns: key.columnNames.map(column => truncated(column)),
       references: {
         schema: schemaOf(key.referencedEntityMetadata, model.defaultSchema),
         table: truncated(key.referencedEntityMetadata.tableName),
-        columns: key.referencedColumnNames.map((column) => truncated(column)),
+        columns: key.referencedColumnNames.map(column => truncated(column)),
       },
       onDelete: actionOf(key, key.onDelete),
       onUpdate: actionOf(key, key.onUpdate),
+      onDeleteColumns: [],
       match: 'SIMPLE' as const,
       deferrable: key.deferrable ?? null,
       notValid: false,

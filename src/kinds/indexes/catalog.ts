@@ -42,7 +42,7 @@ export const catalog: Catalog<Index> = {
      WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k
                         WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x'))
      ORDER BY 1, 3`,
-  read: (row) => ({
+  read: row => ({
     schema: text(row, 'schema'),
     name: text(row, 'name'),
     table: text(row, 'table'),

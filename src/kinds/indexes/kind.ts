@@ -36,7 +36,7 @@ export const index = defineKind<Index, Model>()({
   owner: ({ schema, table }) => ref('table', schema, table),
   requires: ({ schema, table, columns, include }) => [
     ref('table', schema, table),
-    ...[...columns.flatMap(plainName), ...include].map((column) =>
+    ...[...columns.flatMap(plainName), ...include].map(column =>
       ref('column', schema, table, column),
     ),
   ],
@@ -45,7 +45,7 @@ export const index = defineKind<Index, Model>()({
   renamesFreely: true,
   readdress,
   sayable: ({ columns, include, nullsNotDistinct, with: parameters }) =>
-    columns.every((column) => typeof column === 'string') &&
+    columns.every(column => typeof column === 'string') &&
     include.length === 0 &&
     parameters.length === 0 &&
     !nullsNotDistinct,
@@ -66,11 +66,11 @@ export const index = defineKind<Index, Model>()({
     tables.flatMap(({ schema, name: table, metadata }) =>
       metadata.indices
         .filter(({ synchronize }) => synchronize)
-        .map((found) => ({
+        .map(found => ({
           schema,
           table,
           name: truncated(found.name),
-          columns: found.columns.map((column) => truncated(column.databaseName)),
+          columns: found.columns.map(column => truncated(column.databaseName)),
           unique: found.isUnique,
           // `type` came with TypeORM 1.0; `spatial` is its older word for gist.
           method: found.type ?? (found.isSpatial ? 'gist' : 'btree'),
@@ -128,7 +128,7 @@ function keyColumn(column: string | IndexColumn): string {
     column.order ?? null,
     column.nulls === undefined ? null : `NULLS ${column.nulls}`,
   ]
-    .filter((part) => part !== null)
+    .filter(part => part !== null)
     .join(' ')
 }
 
@@ -137,7 +137,7 @@ function parameters(before: Index, after: Index): Statement[] {
   const path = qualified(after.schema, after.name)
   const key = (option: string): string => option.slice(0, option.indexOf('='))
   const kept = new Set(after.with.map(key))
-  const gone = before.with.map(key).filter((option) => !kept.has(option))
+  const gone = before.with.map(key).filter(option => !kept.has(option))
   return [
     ...(gone.length === 0 ? [] : [statement(`ALTER INDEX ${path} RESET (${gone.join(', ')})`)]),
     ...(after.with.length === 0
@@ -154,7 +154,7 @@ function readdress(object: Index, renamed: Renamed): Index {
     schema: renamedTo(renamed, 'schema', schema) ?? schema,
     table: renamedTo(renamed, 'table', schema, table) ?? table,
     include: object.include.map(column),
-    columns: object.columns.map((key) =>
+    columns: object.columns.map(key =>
       typeof key === 'string'
         ? column(key)
         : key.column === undefined

@@ -45,7 +45,7 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
   owner: ({ schema, table }) => ref('table', schema, table),
   requires: ({ schema, table, columns, include }) => [
     ref('table', schema, table),
-    ...[...columns, ...include].map((column) => ref('column', schema, table, column)),
+    ...[...columns, ...include].map(column => ref('column', schema, table, column)),
   ],
   // A table has one primary key at the most, and its index takes a name among the relations.
   claims: ({ schema, table, name }) => [
@@ -61,15 +61,15 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
       ...object,
       schema: renamedTo(renamed, 'schema', schema) ?? schema,
       table: renamedTo(renamed, 'table', schema, table) ?? table,
-      columns: object.columns.map((c) => renamedTo(renamed, 'column', schema, table, c) ?? c),
-      include: object.include.map((c) => renamedTo(renamed, 'column', schema, table, c) ?? c),
+      columns: object.columns.map(c => renamedTo(renamed, 'column', schema, table, c) ?? c),
+      include: object.include.map(c => renamedTo(renamed, 'column', schema, table, c) ?? c),
     }
   },
   sayable: ({ include, deferrable }) => include.length === 0 && deferrable === null,
   loses: () => null,
   guards: { create: false, drop: true },
   sql: {
-    create: (key) => [alterTable(key.schema, key.table, `ADD ${clause(key)}`)],
+    create: key => [alterTable(key.schema, key.table, `ADD ${clause(key)}`)],
     drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
     alter: () => [],
     rename: (before, after) => [
@@ -78,7 +78,7 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
   },
   catalog: {
     query: ({ version }) => keyConstraints('p', version),
-    read: (row) => ({
+    read: row => ({
       schema: text(row, 'schema'),
       table: text(row, 'table'),
       name: text(row, 'name'),
@@ -89,10 +89,10 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
   },
   reflect: ({ dataSource, tables }) =>
     tables.flatMap(({ schema, name: table, metadata, columns }) => {
-      const key = columns.filter((column) => column.isPrimary)
+      const key = columns.filter(column => column.isPrimary)
       if (key.length === 0) return []
-      const keyNames = key.map((column) => column.databaseName)
-      const given = key.find((column) => column.primaryKeyConstraintName !== undefined)
+      const keyNames = key.map(column => column.databaseName)
+      const given = key.find(column => column.primaryKeyConstraintName !== undefined)
       const name =
         given?.primaryKeyConstraintName ??
         dataSource.namingStrategy.primaryKeyName(metadata.tableName, keyNames)
@@ -101,7 +101,7 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
           schema,
           table,
           name: truncated(name),
-          columns: keyNames.map((column) => truncated(column)),
+          columns: keyNames.map(column => truncated(column)),
           include: [],
           deferrable: null,
         },

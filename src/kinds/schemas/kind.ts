@@ -26,7 +26,7 @@ export const schema = defineKind<SchemaObject, Model>()({
   claims: () => [],
   inline: null,
   renamesFreely: false,
-  readdress: (object) => object,
+  readdress: object => object,
   sayable: () => true,
   loses: () => null,
   guards: { create: true, drop: true },
@@ -44,8 +44,8 @@ export const schema = defineKind<SchemaObject, Model>()({
         FROM pg_catalog.pg_namespace n
        WHERE n.nspname = ANY ($1)
        ORDER BY 1`,
-    read: (row) => ({ name: text(row, 'name') }),
+    read: row => ({ name: text(row, 'name') }),
   },
   reflect: ({ tables, defaultSchema }) =>
-    [...new Set([defaultSchema, ...tables.map((table) => table.schema)])].map((name) => ({ name })),
+    [...new Set([defaultSchema, ...tables.map(table => table.schema)])].map(name => ({ name })),
 })

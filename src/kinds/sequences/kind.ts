@@ -83,7 +83,7 @@ export const sequence = defineKind<Sequence, Model>()({
        WHERE n.nspname = ANY ($1) AND c.relpersistence <> 't'
          AND ${notFromExtension('pg_class', 'c.oid')} AND NOT ${isSerialSequence('c.oid')}
        ORDER BY 1, 2`,
-    read: (row) => ({
+    read: row => ({
       schema: text(row, 'schema'),
       name: text(row, 'name'),
       type: text(row, 'type'),

@@ -47,10 +47,10 @@ export const table = defineKind<Table, Model>()({
   sql: {
     create: ({ schema, name }, clauses, guard) => [
       statement(
-        `CREATE TABLE ${guard}${qualified(schema, name)} (${clauses.map((c) => `\n  ${c}`).join(',')}\n)`,
+        `CREATE TABLE ${guard}${qualified(schema, name)} (${clauses.map(c => `\n  ${c}`).join(',')}\n)`,
       ),
     ],
-    afterwards: (after) => (after.comment === null ? [] : [comment(after)]),
+    afterwards: after => (after.comment === null ? [] : [comment(after)]),
     drop: ({ schema, name }, guard) => [statement(`DROP TABLE ${guard}${qualified(schema, name)}`)],
     alter: (_before, after) => [comment(after)],
     rename: (before, after) => [
@@ -65,7 +65,7 @@ export const table = defineKind<Table, Model>()({
       SELECT own.schema, own.name, pg_catalog.obj_description(own.oid, 'pg_class') AS comment
         FROM own
        ORDER BY 1, 2`,
-    read: (row) => ({
+    read: row => ({
       schema: text(row, 'schema'),
       name: text(row, 'name'),
       comment: textOrNull(row, 'comment'),

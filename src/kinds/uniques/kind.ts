@@ -48,7 +48,7 @@ export const unique = defineKind<Unique, Model>()({
   owner: ({ schema, table }) => ref('table', schema, table),
   requires: ({ schema, table, columns, include }) => [
     ref('table', schema, table),
-    ...[...columns, ...include].map((column) => ref('column', schema, table, column)),
+    ...[...columns, ...include].map(column => ref('column', schema, table, column)),
   ],
   claims: ({ schema, table, name }) => [
     ref('relation name', schema, name),
@@ -63,15 +63,15 @@ export const unique = defineKind<Unique, Model>()({
       ...object,
       schema: renamedTo(renamed, 'schema', schema) ?? schema,
       table: renamedTo(renamed, 'table', schema, table) ?? table,
-      columns: object.columns.map((c) => renamedTo(renamed, 'column', schema, table, c) ?? c),
-      include: object.include.map((c) => renamedTo(renamed, 'column', schema, table, c) ?? c),
+      columns: object.columns.map(c => renamedTo(renamed, 'column', schema, table, c) ?? c),
+      include: object.include.map(c => renamedTo(renamed, 'column', schema, table, c) ?? c),
     }
   },
   sayable: ({ include, nullsNotDistinct }) => include.length === 0 && !nullsNotDistinct,
   loses: () => null,
   guards: { create: false, drop: true },
   sql: {
-    create: (object) => [alterTable(object.schema, object.table, `ADD ${clause(object)}`)],
+    create: object => [alterTable(object.schema, object.table, `ADD ${clause(object)}`)],
     drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
     alter: () => [],
     rename: (before, after) => [
@@ -80,7 +80,7 @@ export const unique = defineKind<Unique, Model>()({
   },
   catalog: {
     query: ({ version }) => keyConstraints('u', version),
-    read: (row) => ({
+    read: row => ({
       schema: text(row, 'schema'),
       table: text(row, 'table'),
       name: text(row, 'name'),
@@ -92,11 +92,11 @@ export const unique = defineKind<Unique, Model>()({
   },
   reflect: ({ tables }) =>
     tables.flatMap(({ schema, name: table, metadata }) =>
-      metadata.uniques.map((unique) => ({
+      metadata.uniques.map(unique => ({
         schema,
         table,
         name: truncated(unique.name),
-        columns: unique.columns.map((column) => truncated(column.databaseName)),
+        columns: unique.columns.map(column => truncated(column.databaseName)),
         include: [],
         nullsNotDistinct: false,
         deferrable: unique.deferrable ?? null,

@@ -1,0 +1,76 @@
+/** Turns what people say about renames, `users.user_name:name`, into identities of the database. */
+import type { Renamed } from '../core/kind.ts'
+import { refOf } from '../core/schema.ts'
+import { AthanorError } from '../errors.ts'
+import { registry, type Schema } from '../kinds/registry.ts'
+
+/**
+ * `table:new`, `table.column:new`, `schema.table:new`, and likewise for enums, sequences, constraints and
+ * indexes; the right side is the new name, with or without the path before it. Owners come first in the result,
+ * and parts are addressed by their owner's new name.
+ *
+ * @throws AthanorError ATH202 when a rename names nothing of the database, or several things
+ */
+export function renamesOf(
+  said: readonly string[],
+  before: Schema,
+  after: Schema,
+  defaultSchema: string,
+): readonly Renamed[] {
+  const found = said.map(text => renameOf(text, before, after, defaultSchema))
+  const rank = new Map(Object.keys(registry).map((kind, at) => [kind, at]))
+  const sorted = found.toSorted((a, b) => (rank.get(a.kind) ?? 0) - (rank.get(b.kind) ?? 0))
+  return sorted.map((renamed, at) => sorted.slice(0, at).reduce(under, renamed))
+}
+
+/** A part is renamed after its owner: by then it has the owner's new path. */
+function under(renamed: Renamed, earlier: Renamed): Renamed {
+  const depth = earlier.from.length
+  if (renamed.from.length <= depth) return renamed
+  if (!earlier.from.every((part, at) => part === renamed.from[at])) return renamed
+  const move = (path: readonly string[]): string[] => [...earlier.to, ...path.slice(depth)]
+  return { ...renamed, from: move(renamed.from), to: move(renamed.to) }
+}
+
+function renameOf(text: string, before: Schema, after: Schema, defaultSchema: string): Renamed {
+  const [left, right, ...rest] = text.split(':')
+  if (left === undefined || right === undefined || rest.length > 0 || left === '' || right === '')
+    throw new AthanorError('ATH603', {
+      message: `not a rename: ${text}`,
+      hint: 'Write `old_table:new_table` or `table.old_column:new_column`.',
+    })
+  const path = left.split('.')
+  const to = right.split('.').at(-1)!
+  const candidates = [...before.values()]
+    .map(({ kind, object }) => refOf(registry[kind], object))
+    .filter(({ parts }) => matches(parts, path, defaultSchema))
+    .map(({ kind, parts }): Renamed => ({ kind, from: parts, to: [...parts.slice(0, -1), to] }))
+  const likely = candidates.filter(({ kind, to: wanted }) => has(after, kind, wanted))
+  const [only, ...others] = likely.length > 0 ? likely : candidates
+  if (only !== undefined && others.length === 0) return only
+  throw new AthanorError('ATH202', {
+    message: only === undefined ? `nothing is called ${left}` : `several things are called ${left}`,
+    detail:
+      only === undefined
+        ? undefined
+        : [only, ...others].map(({ kind, from }) => `${kind} ${from.join('.')}`).join('\n'),
+    hint: 'Name what the database has now on the left, with its table or schema where one name has several meanings.',
+  })
+}
+
+const matches = (
+  parts: readonly string[],
+  path: readonly string[],
+  defaultSchema: string,
+): boolean => {
+  const full = path.length === parts.length - 1 ? [defaultSchema, ...path] : path
+  return full.length === parts.length && full.every((part, at) => part === parts[at])
+}
+
+const has = (schema: Schema, kind: string, parts: readonly string[]): boolean =>
+  [...schema.values()].some(entry => {
+    if (entry.kind !== kind) return false
+    const own = refOf(registry[entry.kind], entry.object).parts
+    // The owner may be renamed in the same breath, so the last name decides.
+    return own.at(-1) === parts.at(-1)
+  })

@@ -1,0 +1,89 @@
+/** A fixture: a folder with the database before, what is wanted after, and what must not happen on the way. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { DataSourceOptions } from 'typeorm'
+
+export const fixturesRoot = join(process.cwd(), 'fixtures')
+
+export interface Fixture {
+  readonly folder: string
+  /** `columns/add-nullable` */
+  readonly title: string
+  readonly name: string
+  readonly before: string
+  /** SQL of the wanted schema; null when entities say it. */
+  readonly after: string | null
+  readonly rows: string | null
+  readonly forbid: readonly string[]
+  readonly renames: readonly string[]
+  /** `>=15`: the lowest server it is for. */
+  readonly lowest: number
+  /** Why TypeORM's own schema builder is not content; null when it is. */
+  readonly typeorm: string | null
+  /** What athanor lacks for it; null when it must pass. */
+  readonly pending: string | null
+}
+
+interface CaseFile {
+  readonly name?: string
+  readonly forbid?: readonly string[]
+  readonly postgres?: string
+  readonly rows?: string
+  readonly renames?: readonly string[]
+  readonly typeorm?: string
+  readonly pending?: string
+}
+
+const notKinds = new Set(['apps', 'loader'])
+
+export function fixtures(): readonly Fixture[] {
+  const kinds = readdirSync(fixturesRoot, { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && !notKinds.has(entry.name))
+    .map(entry => entry.name)
+  return kinds.flatMap(kind =>
+    readdirSync(join(fixturesRoot, kind)).map(name =>
+      fixtureAt(join(fixturesRoot, kind, name), `${kind}/${name}`),
+    ),
+  )
+}
+
+function fixtureAt(folder: string, title: string): Fixture {
+  const text = (file: string): string | null =>
+    existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : null
+  const given = JSON.parse(text('case.json') ?? '{}') as CaseFile
+  return {
+    folder,
+    title,
+    name: given.name ?? title,
+    before: text('before.sql') ?? '',
+    after: existsSync(join(folder, 'entities.ts')) ? null : (text('after.sql') ?? ''),
+    rows: given.rows === undefined ? null : text(given.rows),
+    forbid: given.forbid ?? [],
+    renames: given.renames ?? [],
+    lowest: Number(given.postgres?.replace('>=', '') ?? 0),
+    typeorm: given.typeorm ?? null,
+    pending: given.pending ?? null,
+  }
+}
+
+/** The options of a DataSource over a fixture's entities. */
+export async function optionsOf(fixture: Fixture, url: string): Promise<DataSourceOptions> {
+  const exported = (await import(
+    pathToFileURL(join(fixture.folder, 'entities.ts')).href
+  )) as Record<string, unknown>
+  const { options = {}, ...rest } = exported
+  const entities = Object.values(rest).filter(
+    value =>
+      typeof value === 'function' ||
+      (typeof value === 'object' && value !== null && 'options' in value),
+  )
+  // The module's own options are partial ones of this type.
+  return {
+    ...(options as object),
+    type: 'postgres',
+    url,
+    entities,
+    logging: false,
+  } as DataSourceOptions
+}

@@ -1,0 +1,108 @@
+/** The proof loop over one pair of schemas: up, nothing left, down, nothing left, with witnesses. */
+import type pg from 'pg'
+import type { AnyOperation } from '../../src/core/operation.ts'
+import { statementsOf } from '../../src/core/statements.ts'
+import type { Database } from '../../src/database/database.ts'
+import { registry, type Operation, type Schema } from '../../src/kinds/registry.ts'
+import { introspect } from '../../src/read/introspect.ts'
+import { plan, type Plan } from '../../src/read/plan.ts'
+import { callOf, lossOf } from '../../src/revision/code.ts'
+import { createOp, type OpHost } from '../../src/revision/op.ts'
+
+const noScratch = (): Promise<Database> => Promise.reject(new Error('these sessions can spell'))
+
+/** The schemas of a database that are not the server's own. */
+export async function schemasOf(database: Database): Promise<string[]> {
+  const rows = await database.query(
+    String.raw`SELECT nspname AS name FROM pg_catalog.pg_namespace
+                WHERE nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema' ORDER BY 1`,
+  )
+  return rows.map(row => String(row['name']))
+}
+
+export const read = async (database: Database): Promise<Schema> =>
+  await introspect(database, await schemasOf(database))
+
+export const planned = async (
+  database: Database,
+  before: Schema,
+  after: Schema,
+  renames: Parameters<typeof plan>[0]['renames'] = [],
+): Promise<Plan> => await plan({ before, after, database, renames, scratch: noScratch })
+
+export const sqlOf = (operations: readonly Operation[]): string[] =>
+  operations.flatMap(operation => statementsOf(registry, operation).map(({ sql }) => sql))
+
+export async function run(client: pg.Client, operations: readonly Operation[]): Promise<void> {
+  await client.query('BEGIN')
+  for (const sql of sqlOf(operations)) {
+    try {
+      // What cannot run in a transaction runs here without its word for that.
+      await client.query(sql.replace(/^(CREATE (?:UNIQUE )?INDEX) CONCURRENTLY/, '$1'))
+    } catch (error) {
+      throw new Error(`${(error as Error).message}\n${sql}`, { cause: error })
+    }
+  }
+  await client.query('COMMIT')
+}
+
+/** One line an operation, e.g. `create column public.t.a`. */
+export const summaries = (operations: readonly Operation[]): string[] =>
+  operations.map(operation => {
+    const { verb, kind, before, after } = operation as unknown as AnyOperation
+    const object = (after ?? before) as Record<string, unknown>
+    return `${verb} ${kind} ${registry[operation.kind].identity.map(field => String(object[field])).join('.')}`
+  })
+
+export const loses = (operations: readonly Operation[]): boolean =>
+  operations.some(operation => lossOf(registry, operation as unknown as AnyOperation) !== null)
+
+export const codeOf = (operations: readonly Operation[]): string =>
+  operations.map(operation => callOf(registry, operation, { defaultSchema: 'public' })).join('\n')
+
+/** Runs the calls of a revision file and records the SQL that they ask for. */
+export async function recorded(code: string): Promise<string[]> {
+  const seen: string[] = []
+  const never = (): Promise<never> => Promise.reject(new Error('only operations are written'))
+  const host: OpHost = {
+    defaultSchema: 'public',
+    offline: false,
+    apply: (operation, guard) => {
+      seen.push(
+        ...statementsOf(registry, operation as unknown as Operation, guard).map(({ sql }) => sql),
+      )
+      return Promise.resolve()
+    },
+    execute: never,
+    query: never,
+    bulkInsert: never,
+    batch: never,
+    expect: never,
+    inspection: { hasTable: never, hasColumn: never, hasIndex: never },
+  }
+  const { op, settled } = createOp(registry, host)
+  // The text was written by `callOf` a moment ago.
+  const body = new Function('op', `return (async () => { ${code} })()`) as (
+    given: unknown,
+  ) => Promise<void>
+  await body(op)
+  await settled()
+  return seen
+}
+
+/** Every row of every table, as json, by table. */
+export async function rowsOf(client: pg.Client): Promise<Record<string, unknown[]>> {
+  const tables = await client.query<{ path: string; name: string }>(
+    String.raw`SELECT c.oid::regclass::text AS path, n.nspname || '.' || c.relname AS name
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind = 'r' AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema'`,
+  )
+  const result: Record<string, unknown[]> = {}
+  for (const { path, name } of tables.rows) {
+    const { rows } = await client.query<{ row: unknown }>(
+      `SELECT to_jsonb(t) AS row FROM ${path} t ORDER BY to_jsonb(t)::text`,
+    )
+    result[name] = rows.map(({ row }) => row)
+  }
+  return result
+}
