@@ -1,8 +1,8 @@
 /** Rows into a table: statements of many rows, as many as parameters allow. */
 import type { Queryable } from '../database/database.ts'
-import { name, names, qualified } from '../sql/text.ts'
+import { names, qualified } from '../sql/text.ts'
 import type { Sender } from './sender.ts'
-import { jsonSentAs, sentAs } from './value.ts'
+import { jsonText } from './value.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -32,7 +32,7 @@ export async function insertRows(
     const lines = rows.slice(start, start + size).map(row => {
       const values = columns.map(column => {
         if (row[column] === undefined) return 'DEFAULT'
-        parameters.push((json.has(column) ? jsonSentAs : sentAs)(row[column]))
+        parameters.push(json.has(column) ? jsonText(row[column]) : row[column])
         return `$${parameters.length}`
       })
       return `(${values.join(', ')})`
@@ -72,8 +72,3 @@ async function jsonColumns(ask: Queryable['query'], path: string): Promise<Reado
   )
   return new Set(rows.map(row => String(row['name'])))
 }
-
-/** A value of a row as SQL, where the type of its column cannot be asked for. */
-export const arrayConstant = (path: string, column: string, json: string): string =>
-  // The server knows which it is: an array of its own, or JSON.
-  `(SELECT r.${name(column)} FROM pg_catalog.json_populate_record(NULL::${path}, ${json}) AS r)`

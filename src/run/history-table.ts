@@ -1,7 +1,7 @@
 /** The table that says how a database came where it stands; an open row is a run under way. */
 import type { Queryable } from '../database/database.ts'
 import { literal } from '../sql/text.ts'
-import type { Tables } from './version-table.ts'
+import { exists, type Tables } from './version-table.ts'
 
 export interface Entry {
   readonly revision: string
@@ -11,9 +11,6 @@ export interface Entry {
   /** The version of athanor. */
   readonly athanor: string
 }
-
-/** A transaction that is not the run's own has not got this setting: its first statement makes it. */
-export const mark = { set: `SET LOCAL athanor.run = 'on'`, isSet: `athanor.run` } as const
 
 const columns =
   'revision, direction, checksum, athanor, applied_by, step, started_at, finished_at, duration_ms'
@@ -53,25 +50,31 @@ export async function noteStep(
   await database.query(`UPDATE ${history} SET step = $2 WHERE id = $1`, [id, step])
 }
 
-/** @returns false, with nothing changed, when the transaction of the run has ended meanwhile */
 export async function closeEntry(
   database: Queryable,
   { history }: Tables,
   id: string,
   step: number,
-): Promise<boolean> {
-  const rows = await database.query(
+): Promise<void> {
+  await database.query(
     `UPDATE ${history}
         SET step = $2, finished_at = pg_catalog.clock_timestamp(),
             duration_ms = pg_catalog.round(1000 * extract(epoch FROM pg_catalog.clock_timestamp() - started_at))
-      WHERE id = $1 AND pg_catalog.current_setting('${mark.isSet}', true) = 'on'
-  RETURNING id`,
+      WHERE id = $1`,
     [id, step],
   )
-  return rows.length === 1
+}
+
+export async function isThere(
+  database: Queryable,
+  { history }: Tables,
+  id: string,
+): Promise<boolean> {
+  if (!(await exists(database, history))) return false
+  return (await database.query(`SELECT FROM ${history} WHERE id = $1`, [id])).length === 1
 }
 
 /** An entry that begins and ends in one moment: a stamp, or a step of an offline script. */
 export const wholeEntry = ({ history }: Tables, entry: Entry): string =>
-  `INSERT INTO ${history} (${columns}) VALUES (${values(entry)}, 0, ` +
-  `pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp(), 0)`
+  `INSERT INTO ${history} (${columns})\n` +
+  `VALUES (${values(entry)}, 0, pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp(), 0)`

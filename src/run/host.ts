@@ -10,7 +10,6 @@ import { walkBatches } from './batch.ts'
 import { insertRows, type TableName } from './bulk-insert.ts'
 import { inspectionOf } from './inspection.ts'
 import { type Sender, standing } from './sender.ts'
-import { sentAs } from './value.ts'
 
 /** `scratch`: the tables are empty, so that what is expected of rows is noted and not enforced. */
 export type Mode = 'database' | 'scratch'
@@ -46,7 +45,7 @@ export function databaseHost(options: HostOptions): DatabaseHost {
   const execute = async (sql: string, parameters: readonly unknown[] = []): Promise<void> => {
     // Without parameters it may be several statements.
     if (parameters.length === 0) await sender.execute(sql)
-    else await sender.query(sql, parameters.map(sentAs))
+    else await sender.query(sql, parameters)
   }
   return {
     offline: false,
@@ -56,7 +55,7 @@ export function databaseHost(options: HostOptions): DatabaseHost {
         await (transactional ? sender.execute(sql) : sender.outside(sql))
     },
     execute,
-    query: (sql, parameters = []) => sender.query(sql, parameters.map(sentAs)),
+    query: sender.query,
     bulkInsert: (table, rows) => insertRows(sender, defaultSchema, table, rows),
     batch: (wanted, work) => walkBatches(sender, defaultSchema, wanted, work, progress),
     expect: (name, sql) => expectOn(options, name, sql),

@@ -4,7 +4,7 @@ import { AthanorError } from '../errors.ts'
 import { createOp } from '../revision/op.ts'
 import type { Step } from '../revision/path.ts'
 import type { Header } from '../revision/revision.ts'
-import { closeEntry, noteStep, openEntry } from './history-table.ts'
+import { closeEntry, isThere, noteStep, openEntry } from './history-table.ts'
 import { databaseHost } from './host.ts'
 import { titleOf } from './result.ts'
 import type { Bodies, RunOptions } from './runner.ts'
@@ -57,7 +57,12 @@ export async function revise<R extends Header>(
   } finally {
     await sender.close()
   }
-  if (!(await closeEntry(database, tables, id, sender.sent()))) throw ended(title)
+  if (!(await transaction.isOpen())) {
+    const how = (await isThere(database, tables, id)) ? 'committed' : 'rolled back'
+    transaction.over(how)
+    throw ended(title, how)
+  }
+  await closeEntry(database, tables, id, sender.sent())
   await changeRows(options, tables, step)
 }
 
@@ -67,7 +72,7 @@ async function changeRows<R extends Header>(
   step: Step<R>,
 ): Promise<void> {
   for (const sql of rowChanges(tables, step.rows)) {
-    const touched = await database.query(sql)
+    const touched = await database.query(`${sql} RETURNING revision`)
     if (touched.length === 1) continue
     throw new AthanorError('ATH507', {
       message: `the version table has not got the rows that the ${titleOf(step)} changes`,
@@ -97,9 +102,9 @@ async function unlessAborted(
   }
 }
 
-const ended = (title: string): AthanorError =>
+const ended = (title: string, how: string): AthanorError =>
   new AthanorError('ATH505', {
     message: `${title} ended the transaction of its run`,
-    detail: 'what it ran until then is committed, and the version table does not know of it',
-    hint: 'Take BEGIN, COMMIT and ROLLBACK out of its `op.execute(...)` calls, and undo by hand what is committed.',
+    detail: `what it ran until then is ${how}, and what followed is committed; the version table does not know of it`,
+    hint: 'Take BEGIN, COMMIT and ROLLBACK out of its `op.execute(...)` calls, and undo by hand what is there.',
   })

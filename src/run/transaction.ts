@@ -1,6 +1,5 @@
 /** The transaction of a run: begun, left for a statement that cannot be inside one, ended. */
 import type { Queryable } from '../database/database.ts'
-import { mark } from './history-table.ts'
 
 export interface TransactionSettings {
   /** Milliseconds a statement may take; the server's own setting when left out. */
@@ -16,6 +15,10 @@ export interface Transaction {
   readonly rollback: () => Promise<void>
   /** Commits, does the work, and begins again. Where the work fails, none is open. */
   readonly outside: (work: () => Promise<void>) => Promise<void>
+  /** Asks the server: a statement of a revision may have ended it. */
+  readonly isOpen: () => Promise<boolean>
+  /** It was found to be over without having been asked to. */
+  readonly over: (how: 'committed' | 'rolled back') => void
 }
 
 /** @param committed - called after every commit */
@@ -26,7 +29,7 @@ export function transactionOn(
 ): Transaction {
   let open = false
   const begin = async (): Promise<void> => {
-    await database.execute(beginning(settings).join(';\n'))
+    await database.execute([...beginning(settings), mark].join(';\n'))
     open = true
   }
   const commit = async (): Promise<void> => {
@@ -49,8 +52,21 @@ export function transactionOn(
     await work()
     await begin()
   }
-  return { begin, commit, rollback, outside }
+  const isOpen = async (): Promise<boolean> => {
+    const [row] = await database.query(
+      "SELECT pg_catalog.current_setting('athanor.run', true) = 'on' AS open",
+    )
+    return row?.['open'] === true
+  }
+  const over = (how: 'committed' | 'rolled back'): void => {
+    open = false
+    if (how === 'committed') committed()
+  }
+  return { begin, commit, rollback, outside, isOpen, over }
 }
+
+/** What a transaction of the run has, and none that somebody else has begun. */
+const mark = "SET LOCAL athanor.run = 'on'"
 
 /** BEGIN and what holds until its end, as statements. */
 export const beginning = ({
@@ -58,7 +74,6 @@ export const beginning = ({
   statementLockTimeout,
 }: TransactionSettings): readonly string[] => [
   'BEGIN',
-  mark.set,
   ...(statementTimeout === undefined ? [] : [`SET LOCAL statement_timeout = ${statementTimeout}`]),
   ...(statementLockTimeout === undefined
     ? []

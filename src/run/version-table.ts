@@ -106,17 +106,14 @@ export const createHistory = ({ history }: Tables): string =>
   step integer NOT NULL
 )`
 
-/** The change of the rows as statements; each answers the rows that it touched. */
+/** The change of the rows as statements, each of which touches one row. */
 export const rowChanges = ({ version }: Tables, rows: Rows): readonly string[] => [
-  ...rows.delete.map(
-    id => `DELETE FROM ${version} WHERE revision = ${literal(id)} RETURNING revision`,
-  ),
-  ...rows.insert.map(
-    id => `INSERT INTO ${version} (revision) VALUES (${literal(id)}) RETURNING revision`,
-  ),
+  ...rows.delete.map(id => `DELETE FROM ${version} WHERE revision = ${literal(id)}`),
+  ...rows.insert.map(id => `INSERT INTO ${version} (revision) VALUES (${literal(id)})`),
 ]
 
-async function exists(database: Queryable, path: string): Promise<boolean> {
+/** @param path - as {@link Tables} has it */
+export async function exists(database: Queryable, path: string): Promise<boolean> {
   const [row] = await database.query('SELECT pg_catalog.to_regclass($1) IS NOT NULL AS found', [
     path,
   ])

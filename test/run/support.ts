@@ -39,19 +39,18 @@ export interface Revision extends Header, Bodies {}
 export function chain(
   ...bodies: readonly { id: string; upgrade: Body; downgrade?: Body }[]
 ): readonly Revision[] {
-  return bodies.map(({ id, upgrade, downgrade }, at) => ({
-    id,
+  return bodies.map((body, at) => ({
+    downgrade: () => undefined,
+    ...body,
     revises: at === 0 ? [] : [bodies[at - 1]!.id],
     branchLabels: [],
     dependsOn: [],
-    message: `the revision ${id}`,
+    message: `the revision ${body.id}`,
     created: `2026-01-01 00:00:${String(at).padStart(2, '0')} UTC`,
-    upgrade,
-    downgrade: downgrade ?? (() => undefined),
   }))
 }
 
-type Body = (op: Op) => Promise<void> | void
+export type Body = (op: Op) => Promise<void> | void
 
 export const settings: RunSettings = {
   ...defaultSettings,
