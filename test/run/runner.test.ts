@@ -1,4 +1,5 @@
 /** Runs on real servers: what is done, what is left after a failure, and what is told. */
+import { openDatabase } from '../../src/database/open.ts'
 import type { Op } from '../../src/revision/op.ts'
 import { isRunError, type RunError } from '../../src/run/run-error.ts'
 import { readApplied, readRows } from '../../src/run/version-table.ts'
@@ -304,6 +305,21 @@ describe.each(versions)('PostgreSQL %i', major => {
     expect(await relations(here)).toEqual([])
   })
 
+  test('what COMMIT finds wrong fails the last revision, and undoes the others', async () => {
+    const revisions = chain(table('a'), {
+      id: 'b',
+      upgrade: op =>
+        op.execute(`CREATE TABLE p (id int PRIMARY KEY);
+          CREATE TABLE c (id int REFERENCES p DEFERRABLE INITIALLY DEFERRED);
+          INSERT INTO c VALUES (1)`),
+    })
+    const error = await runError(upgrade(here.database, revisions))
+    expect(error.code).toBe('ATH501')
+    expect(error.message).toContain('violates foreign key constraint')
+    expect(statuses(error)).toEqual(['rolled-back', 'failed'])
+    expect(await relations(here)).toEqual([])
+  })
+
   test('time-outs are those of the settings, within the transaction', async () => {
     const patience = { ...settings, statementTimeout: 200, statementLockTimeout: 100 }
     const slow = chain({ id: 'a', upgrade: op => op.execute('SELECT pg_sleep(5)') })
@@ -384,6 +400,29 @@ describe.each(versions)('PostgreSQL %i', major => {
     )
     expect(await readRows(here.database, settings)).toEqual([])
   })
+})
+
+test('the embedded PostgreSQL runs the same revisions', async () => {
+  const database = await openDatabase('pglite:memory')
+  try {
+    const revisions = chain(table('a'), {
+      id: 'b',
+      upgrade: async op => {
+        await op.expect('rows that scratch has not got', 'SELECT count(*) > 0 FROM a')
+        await op.createIndex({ table: 'a', name: 'a_id', columns: ['id'], concurrently: true })
+        await op.bulkInsert('a', [{ id: 1 }])
+      },
+      downgrade: op => op.dropIndex({ name: 'a_id' }),
+    })
+    const up = await upgrade(database, revisions, { mode: 'scratch' })
+    expect(up.results.map(({ status }) => status)).toEqual(['done', 'done'])
+    const down = await downgrade(database, revisions, 'base', { mode: 'scratch' })
+    expect(down.results.map(({ status }) => status)).toEqual(['done', 'done'])
+    expect(await tables(database)).toEqual([])
+    expect(await readRows(database, settings)).toEqual([])
+  } finally {
+    await database.close()
+  }
 })
 
 /** Everything in the catalog that is not the server's own. */
