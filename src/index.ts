@@ -1,2 +1,23 @@
-/** What programs, configurations and revision files import from athanor. */
-export type { Op } from './revision/op.ts'
+/** What programs, configurations and revision files import from athanor. Every command is a function that returns data. */
+export { AthanorError, isAthanorError, type Code } from './errors.ts'
+export type { AthanorConfig, Against } from './config/config.ts'
+export type { Op, Batch, BatchOptions } from './revision/op.ts'
+export type { Options } from './commands/context.ts'
+export type { Difference } from './commands/difference.ts'
+export { check, type CheckOptions, type CheckResult } from './commands/check.ts'
+export { init, type InitOptions, type InitResult } from './commands/init.ts'
+export {
+  current,
+  heads,
+  history,
+  show,
+  type CurrentResult,
+  type Entry,
+  type HistoryOptions,
+  type ShowOptions,
+} from './commands/log.ts'
+export { merge, type MergeOptions } from './commands/merge.ts'
+export { revision, type RevisionOptions, type RevisionResult } from './commands/revision.ts'
+export { stamp, type StampOptions, type StampResult } from './commands/stamp.ts'
+export { downgrade, upgrade, type RunOptions, type RunResult } from './commands/upgrade.ts'
+export { isRunError, type RunError } from './run/run-error.ts'

@@ -10,6 +10,7 @@ import type { Database } from '../database/database.ts'
 import { AthanorError } from '../errors.ts'
 import { registry, type Operation, type Registry, type Schema } from '../kinds/registry.ts'
 import { withConversions } from './conversions.ts'
+import { enumsThatFollow } from './renames.ts'
 import { spell } from './spell.ts'
 
 export interface Plan {
@@ -31,7 +32,9 @@ export interface PlanRequest {
  * @throws AthanorError ATH202 for a rename of what is not there, ATH201 for a circle
  */
 export async function plan(request: PlanRequest): Promise<Plan> {
-  const { before, after, renames = [] } = request
+  const { before, after } = request
+  const told = request.renames ?? []
+  const renames = attempt(() => [...told, ...enumsThatFollow(before, after, told)])
   const words: { speller: Speller | null } = { speller: null }
   const answers = new Map<string, string | null>()
   for (;;) {

@@ -1,8 +1,9 @@
 /** Turns what people say about renames, `users.user_name:name`, into identities of the database. */
-import type { Renamed } from '../core/kind.ts'
-import { refOf } from '../core/schema.ts'
+import type { Ref, Renamed } from '../core/kind.ts'
+import { applyRenames } from '../core/rename.ts'
+import { keyOfRef, refOf } from '../core/schema.ts'
 import { AthanorError } from '../errors.ts'
-import { registry, type Schema } from '../kinds/registry.ts'
+import { registry, type Registry, type Schema } from '../kinds/registry.ts'
 
 /**
  * `table:new`, `table.column:new`, `schema.table:new`, and likewise for enums, sequences, constraints and
@@ -74,3 +75,40 @@ const has = (schema: Schema, kind: string, parts: readonly string[]): boolean =>
     // The owner may be renamed in the same breath, so the last name decides.
     return own.at(-1) === parts.at(-1)
   })
+
+/**
+ * The type of a column that stayed, under another name and with the same values, is the same type: TypeORM
+ * names enum types after their table and column, so they follow a rename of either.
+ */
+export function enumsThatFollow(
+  before: Schema,
+  after: Schema,
+  renames: readonly Renamed[],
+): readonly Renamed[] {
+  const readdressed = applyRenames<Registry>(registry, before, after, renames).before
+  const found = new Map<string, Renamed>()
+  for (const [key, entry] of readdressed) {
+    const wanted = after.get(key)
+    if (entry.kind !== 'column' || wanted?.kind !== 'column') continue
+    const from = entry.object.uses.find(isEnum)
+    const to = wanted.object.uses.find(isEnum)
+    if (from === undefined || to === undefined) continue
+    const old = keyOfRef(from)
+    if (after.has(old) || readdressed.has(keyOfRef(to)) || from.parts[0] !== to.parts[0]) continue
+    if (!sameValues(readdressed, from, after, to)) continue
+    if (!found.has(old)) found.set(old, { kind: 'enum', from: from.parts, to: to.parts })
+  }
+  return [...found.values()]
+}
+
+const isEnum = (used: Ref): boolean => used.kind === 'enum'
+
+function sameValues(before: Schema, from: Ref, after: Schema, to: Ref): boolean {
+  const was = before.get(keyOfRef(from))
+  const wanted = after.get(keyOfRef(to))
+  return (
+    was?.kind === 'enum' &&
+    wanted?.kind === 'enum' &&
+    was.object.values.join('\0') === wanted.object.values.join('\0')
+  )
+}

@@ -1,0 +1,35 @@
+/** Is there a revision for every model edit? */
+import type { Against } from '../config/config.ts'
+import { labelOf } from '../read/scope.ts'
+import { compare } from './compare.ts'
+import { withContext, type Options } from './context.ts'
+import { differencesOf, type Difference } from './difference.ts'
+
+export interface CheckOptions extends Options {
+  readonly against?: Against
+  readonly renames?: readonly string[]
+}
+
+export interface CheckResult {
+  readonly status: 'clean' | 'differences'
+  readonly comparedWith: string
+  readonly defaultSchema: string
+  readonly differences: readonly Difference[]
+  /** What is there and nobody manages: neither the entities say it nor a revision made it. */
+  readonly unmanaged: readonly string[]
+}
+
+/** Writes nothing. @throws AthanorError ATH412 when the database is behind */
+export async function check(options: CheckOptions = {}): Promise<CheckResult> {
+  return await withContext(options, async context => {
+    const { plan, label, unmanaged, defaultSchema } = await compare(context, options)
+    const differences = differencesOf(plan.upgrade)
+    return {
+      status: differences.length === 0 ? 'clean' : 'differences',
+      comparedWith: label,
+      defaultSchema,
+      differences,
+      unmanaged: unmanaged.map(labelOf),
+    }
+  })
+}

@@ -1,0 +1,163 @@
+/** Compares the entities with a database or with the history: the half that `check` and `revision` share. */
+import type { Key } from '../core/schema.ts'
+import type { Database } from '../database/database.ts'
+import type { Against } from '../config/config.ts'
+import { AthanorError } from '../errors.ts'
+import type { Schema, SchemaEntry } from '../kinds/registry.ts'
+import { introspect } from '../read/introspect.ts'
+import { plan, type Plan } from '../read/plan.ts'
+import { renamesOf } from '../read/renames.ts'
+import { scopeOf } from '../read/scope.ts'
+import type { Directory } from '../revision/directory.ts'
+import type { RevisionFile } from '../revision/revision.ts'
+import { readRows } from '../run/version-table.ts'
+import type { LeftAlone, Model } from '../typeorm/model.ts'
+import type { Context } from './context.ts'
+import { madeBy, replayed } from './replay.ts'
+import { runSettings } from './running.ts'
+
+export interface Comparison {
+  readonly against: Against
+  /** For people: what the entities were compared with. */
+  readonly label: string
+  readonly plan: Plan
+  readonly unmanaged: readonly SchemaEntry[]
+  readonly defaultSchema: string
+}
+
+export interface CompareOptions {
+  readonly against?: Against | undefined
+  readonly renames?: readonly string[] | undefined
+}
+
+/**
+ * @throws AthanorError ATH412 when the database has pending revisions, ATH405 when it has unknown ones
+ */
+export async function compare(context: Context, options: CompareOptions): Promise<Comparison> {
+  const against =
+    options.against ?? context.settings.against ?? (context.namesDatabase ? 'database' : 'history')
+  const history = await context.history()
+  const database = against === 'history' ? await replayed(context) : await context.database()
+  const label = against === 'history' ? 'the history, on the embedded PostgreSQL' : database.label
+  context.report(`comparing the entities with ${label}`)
+  const applied =
+    against === 'history' ? history.files : await appliedOn(context, database, history)
+  const { defaultSchema } = database
+  const { model, schema } = await context.reflected(defaultSchema)
+  const found = await introspect(database, schemasOf(context, model))
+  const { managed, unmanaged } = await scope(context, {
+    against,
+    found,
+    model,
+    schema,
+    applied,
+    defaultSchema,
+  })
+  const renames = [
+    ...renamesOf(
+      stillToDo(context.settings.renames, managed, schema, defaultSchema),
+      managed,
+      schema,
+      defaultSchema,
+    ),
+    ...renamesOf(options.renames ?? [], managed, schema, defaultSchema),
+  ]
+  const way = await plan({
+    before: managed,
+    after: schema,
+    renames,
+    database,
+    scratch: context.scratch,
+  })
+  return { against, label, plan: way, unmanaged, defaultSchema }
+}
+
+/** The configuration's renames stay there after they were done; then nothing is called so any more. */
+function stillToDo(
+  said: readonly string[],
+  before: Schema,
+  after: Schema,
+  defaultSchema: string,
+): readonly string[] {
+  return said.filter(text => {
+    try {
+      return renamesOf([text], before, after, defaultSchema).length > 0
+    } catch {
+      return false
+    }
+  })
+}
+
+const schemasOf = ({ settings }: Context, model: Model): readonly string[] => [
+  ...new Set([
+    model.defaultSchema,
+    ...model.tables.map(table => table.schema),
+    ...settings.schemas,
+  ]),
+]
+
+interface Found {
+  readonly against: Against
+  readonly found: Schema
+  readonly model: Model
+  readonly schema: Schema
+  readonly applied: readonly RevisionFile[]
+  readonly defaultSchema: string
+}
+
+async function scope(
+  context: Context,
+  { against, found, model, schema, applied, defaultSchema }: Found,
+): Promise<ReturnType<typeof scopeOf>> {
+  const leftAlone = [...model.leftAlone, ...serviceTables(context, model)]
+  const none = scopeOf({ database: found, model: schema, made: new Set<Key>(), leftAlone })
+  if (none.unmanaged.length === 0) return none
+  // Whatever stands on the embedded server, the revisions made.
+  const made =
+    against === 'history' ? new Set(found.keys()) : await madeBy(context, applied, defaultSchema)
+  return scopeOf({ database: found, model: schema, made, leftAlone })
+}
+
+/** Tables that athanor and TypeORM keep for themselves. */
+function serviceTables({ settings }: Context, { dataSource, defaultSchema }: Model): LeftAlone[] {
+  const { versionTable, historyTable, versionSchema } = settings
+  // Options that every PostgreSQL DataSource has.
+  const options = dataSource.options as {
+    schema?: string
+    metadataTableName?: string
+    migrationsTableName?: string
+  }
+  const table = (schema: string, name: string): LeftAlone => ({ kind: 'table', schema, name })
+  const own = versionSchema ?? defaultSchema
+  const theirs = options.schema ?? defaultSchema
+  return [
+    table(own, versionTable),
+    table(own, historyTable),
+    table(theirs, options.metadataTableName ?? 'typeorm_metadata'),
+    table(theirs, options.migrationsTableName ?? 'migrations'),
+    table(theirs, 'query-result-cache'),
+  ]
+}
+
+async function appliedOn(
+  context: Context,
+  database: Database,
+  history: Directory,
+): Promise<readonly RevisionFile[]> {
+  const rows = await readRows(database, runSettings(context))
+  const pending = history.heads.length === 0 ? [] : history.upgradePath(rows, 'heads')
+  if (pending.length > 0)
+    throw new AthanorError('ATH412', {
+      message: `the database is behind by ${pending.length} revision${pending.length === 1 ? '' : 's'}`,
+      detail: pending.map(({ revision }) => `${revision.id} ${revision.message}`).join('\n'),
+      hint: 'Run `athanor upgrade` first, or compare with `--against history`.',
+    })
+  const unknown = rows.filter(row => !history.files.some(file => file.id === row))
+  if (unknown.length > 0)
+    throw new AthanorError('ATH405', {
+      message: 'the database has revisions that are not among the files',
+      detail: unknown.join(', '),
+      hint: 'Bring the missing files into the versions directory, or set the database right with `athanor stamp`.',
+    })
+  return history.files
+}

@@ -1,0 +1,169 @@
+/** What a command receives: configuration, history, entities and database, each opened when it is first asked for. */
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { DataSource } from 'typeorm'
+import type { Settled } from '../config/config.ts'
+import { loadConfig } from '../config/load.ts'
+import { connectDataSourceOptions, type ConnectionOptions } from '../database/data-source.ts'
+import type { Database } from '../database/database.ts'
+import { openDatabase } from '../database/open.ts'
+import { scratch } from '../database/scratch.ts'
+import { AthanorError } from '../errors.ts'
+import type { Schema } from '../kinds/registry.ts'
+import { reflect } from '../read/reflect.ts'
+import { readDirectory, type Directory } from '../revision/directory.ts'
+import { loadDataSource } from '../typeorm/data-source.ts'
+import { whileLoading } from '../typeorm/loader/load.ts'
+import { buildMetadata, modelOf, type Model } from '../typeorm/model.ts'
+
+/** What every command takes. */
+export interface Options {
+  /** The project; the working directory when left out. */
+  readonly directory?: string
+  /** The configuration file; found by itself when left out. */
+  readonly config?: string
+  /** `postgres://…` or `pglite:./path`; DATABASE_URL, then the DataSource's own settings, when left out. */
+  readonly databaseUrl?: string
+  /** For configurations and data sources that are functions, and for revisions. */
+  readonly arguments?: Readonly<Record<string, string>>
+  /** A DataSource that is there already, instead of the one the configuration names. */
+  readonly dataSource?: DataSource
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  /** Hears what goes on. */
+  readonly report?: (line: string) => void
+  readonly signal?: AbortSignal
+  /** The clock of headers and file names. */
+  readonly now?: () => Date
+}
+
+export interface Reflected {
+  readonly model: Model
+  readonly schema: Schema
+}
+
+export interface Context {
+  readonly directory: string
+  readonly settings: Settled
+  readonly configFile: string | null
+  readonly cache: string | null
+  readonly options: Options
+  readonly report: (line: string) => void
+  readonly now: () => Date
+  readonly history: () => Promise<Directory>
+  readonly dataSource: () => Promise<DataSource>
+  /** Entities without a schema of their own go to the default schema. */
+  readonly reflected: (defaultSchema: string) => Promise<Reflected>
+  readonly database: () => Promise<Database>
+  /** Whether `--database-url` or DATABASE_URL name a database. */
+  readonly namesDatabase: boolean
+  readonly scratch: () => Promise<Database>
+}
+
+/** Opens a context, does the work, and closes whatever the work has opened. */
+export async function withContext<T>(
+  options: Options,
+  work: (context: Context) => Promise<T>,
+): Promise<T> {
+  const opened: Database[] = []
+  const context = await contextOf(options, opened)
+  try {
+    return await work(context)
+  } finally {
+    for (const database of opened) await database.close()
+  }
+}
+
+async function contextOf(options: Options, opened: Database[]): Promise<Context> {
+  const directory = resolve(options.directory ?? process.cwd())
+  const cache = cacheOf(directory)
+  const environment = options.environment ?? process.env
+  const { settings, file } = await loadConfig({
+    directory,
+    file: options.config ?? null,
+    cache,
+    arguments: options.arguments ?? {},
+  })
+  const url = options.databaseUrl ?? environment['DATABASE_URL']
+  const keep = async (opening: Promise<Database>): Promise<Database> => {
+    const database = await opening
+    opened.push(database)
+    return database
+  }
+  const dataSource = once(() => dataSourceOf(options, settings, directory, cache))
+  const metadata = once(async () => {
+    const source = await dataSource()
+    const build = (): Promise<unknown> => buildMetadata(source)
+    if (settings.dataSource === null || options.dataSource !== undefined) await build()
+    else await whileLoading(settings.dataSource.file, { directory, cache }, build)
+    return source
+  })
+  return {
+    directory,
+    settings,
+    configFile: file,
+    cache,
+    options,
+    report: options.report ?? (() => undefined),
+    now: options.now ?? (() => new Date()),
+    history: once(() => readDirectory(settings.versions, { cache })),
+    dataSource,
+    reflected: async defaultSchema => {
+      const model = modelOf(await metadata(), defaultSchema)
+      return { model, schema: reflect(model) }
+    },
+    database: once(() =>
+      keep(
+        url === undefined || url === ''
+          ? dataSource().then(source =>
+              // A DataSource that loads is one for PostgreSQL; ATH106 says so otherwise.
+              connectDataSourceOptions(source.options as unknown as ConnectionOptions),
+            )
+          : openDatabase(url, { directory }),
+      ),
+    ),
+    namesDatabase: url !== undefined && url !== '',
+    scratch: once(() => keep(scratch({ cache }))),
+  }
+}
+
+/** The result of the first call, for all calls. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | null = null
+  return () => (result ??= work())
+}
+
+async function dataSourceOf(
+  options: Options,
+  settings: Settled,
+  directory: string,
+  cache: string | null,
+): Promise<DataSource> {
+  if (options.dataSource !== undefined) return options.dataSource
+  if (settings.dataSource === null)
+    throw new AthanorError('ATH602', {
+      message: 'no configuration and no data source was found',
+      detail: `looked in ${directory}`,
+      hint: 'Run `athanor init`, or name the module with `dataSource` in athanor.config.ts.',
+    })
+  const { file, exportName } = settings.dataSource
+  if (!existsSync(file))
+    throw new AthanorError('ATH602', {
+      message: `there is no data source ${file}`,
+      hint: 'Correct `dataSource` in the configuration.',
+    })
+  return await loadDataSource(file, {
+    directory,
+    cache,
+    ...(exportName === null ? {} : { exportName }),
+    arguments: options.arguments ?? {},
+  })
+}
+
+/** `node_modules/.cache/athanor` of the nearest project that has node_modules; null where there is none. */
+function cacheOf(directory: string): string | null {
+  for (let at = directory; ; at = dirname(at)) {
+    const modules = join(at, 'node_modules')
+    if (existsSync(modules)) return join(modules, '.cache', 'athanor')
+    if (dirname(at) === at) return null
+  }
+}

@@ -1,0 +1,56 @@
+/** Differences as data, and as a line for people. */
+import type { AnyOperation } from '../core/operation.ts'
+import { refOf } from '../core/schema.ts'
+import { registry, type Operation } from '../kinds/registry.ts'
+import { lossOf } from '../revision/code.ts'
+
+export interface Difference {
+  readonly verb: 'create' | 'drop' | 'alter' | 'rename'
+  readonly kind: string
+  /** The identity, outermost part first: schema, table, name. */
+  readonly path: readonly string[]
+  /** The names of what changed, of an alter. */
+  readonly changed: readonly string[]
+  /** The new name, of a rename. */
+  readonly to: string | null
+  /** What is lost, in words. */
+  readonly loses: string | null
+}
+
+export const differencesOf = (operations: readonly Operation[]): readonly Difference[] =>
+  operations.map(operation => {
+    // A member of the union is an operation; one rule serves them all.
+    const any = operation as unknown as AnyOperation
+    const kind = registry[operation.kind]
+    const { parts } = refOf(kind, (any.before ?? any.after)!)
+    return {
+      verb: any.verb,
+      kind: any.kind,
+      path: parts,
+      changed: [...(any.changed ?? [])],
+      to: any.verb === 'rename' ? (refOf(kind, any.after!).parts.at(-1) ?? null) : null,
+      loses: lossOf(registry, any),
+    }
+  })
+
+const phrases = { create: 'add', drop: 'drop', alter: 'change', rename: 'rename' } as const
+
+/** `change type, default of column users.password`. */
+export function phraseOf(difference: Difference, defaultSchema: string): string {
+  const { verb, kind, path, changed, to } = difference
+  const visible = path.length > 1 && path[0] === defaultSchema ? path.slice(1) : path
+  const what = `${words(kind)} ${visible.join('.')}`
+  switch (verb) {
+    case 'create':
+    case 'drop':
+      return `${phrases[verb]} ${what}`
+    case 'alter':
+      return `${phrases.alter} ${changed.join(', ')} of ${what}`
+    case 'rename':
+      return `${phrases.rename} ${what} to ${to}`
+  }
+}
+
+/** `foreignKey` becomes `foreign key`. */
+const words = (kind: string): string =>
+  kind.replaceAll(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)

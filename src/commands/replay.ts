@@ -1,0 +1,56 @@
+/** Runs revisions where nobody is hurt: on the embedded server, or only to note what they make. */
+import { keyOf, type Key } from '../core/schema.ts'
+import type { AnyOperation } from '../core/operation.ts'
+import { registry } from '../kinds/registry.ts'
+import type { RevisionFile } from '../revision/revision.ts'
+import { recordingOf } from '../run/recording.ts'
+import type { Database } from '../database/database.ts'
+import { run } from '../run/runner.ts'
+import type { Context } from './context.ts'
+import { bodiesOf, planTo, runSettings, version } from './running.ts'
+
+/** Builds on the embedded server what the revisions up to the heads build. */
+export async function replayed(context: Context): Promise<Database> {
+  const history = await context.history()
+  const database = await context.scratch()
+  if (history.files.length === 0) return database
+  context.report(
+    `building the history of ${history.files.length} revisions on the embedded PostgreSQL`,
+  )
+  await run({
+    database,
+    registry,
+    plan: planTo(history, 'upgrade', 'heads'),
+    load: revision => bodiesOf(context, revision),
+    settings: runSettings(context),
+    defaultSchema: database.defaultSchema,
+    checksums: new Map(),
+    athanor: version(),
+    mode: 'scratch',
+  })
+  return database
+}
+
+/** What the revisions made and have not dropped since, read by running them without a database. */
+export async function madeBy(
+  context: Context,
+  revisions: readonly RevisionFile[],
+  defaultSchema: string,
+): Promise<ReadonlySet<Key>> {
+  const made = new Set<Key>()
+  for (const revision of revisions) {
+    const { upgrade } = await bodiesOf(context, revision)
+    for (const step of await recordingOf(registry, upgrade, { defaultSchema, offline: false }))
+      if (step.step === 'operation') note(made, step.operation)
+  }
+  return made
+}
+
+function note(made: Set<Key>, operation: AnyOperation): void {
+  const { verb, before, after, inline } = operation
+  // The operation came from a call, and every call belongs to a kind of the registry.
+  const kind = registry[operation.kind as keyof typeof registry]
+  if (before !== null && verb !== 'alter') made.delete(keyOf(kind, before))
+  if (after !== null && verb !== 'alter') made.add(keyOf(kind, after))
+  if (verb === 'create') for (const part of inline) note(made, part)
+}
