@@ -16,10 +16,15 @@ const shipped: ReadonlySet<string> = new Set(
    refint seg tablefunc tcn tsm_system_rows tsm_system_time unaccent uuid-ossp`.split(/\s+/),
 )
 
-/** What lives in a package of its own, beside the user's project. */
-const packages: Readonly<Record<string, string>> = {
-  vector: '@electric-sql/pglite-pgvector',
-  postgis: '@electric-sql/pglite-postgis',
+/** What the user installs, each in the version that fits the PGlite package.json pins. */
+const packages: Readonly<Record<string, Package>> = {
+  vector: { name: '@electric-sql/pglite-pgvector', version: '0.0.9' },
+  postgis: { name: '@electric-sql/pglite-postgis', version: '0.2.8' },
+}
+
+interface Package {
+  readonly name: string
+  readonly version: string
 }
 
 /** Extensions whose files are in the bundle of another. */
@@ -53,7 +58,7 @@ export async function provide(
   for (const name of new Set(all)) {
     if (name === 'plpgsql') continue
     const { setup } = await moduleOf(name, directory)
-    const { bundlePath } = await setup(engine, {})
+    const { bundlePath } = await setup(engine, { PGLITE_ENV: {} })
     if (bundlePath === undefined) continue
     const files = filesOf(await promisify(gunzip)(await readFile(bundlePath)))
     for (const { path, content } of files) engine.copyToFS(`/pglite/${path}`, content)
@@ -78,17 +83,29 @@ function isExtension(value: unknown): value is Extension {
   return typeof value === 'object' && value !== null && 'name' in value && 'setup' in value
 }
 
-function installed(packaged: string, extension: string, directory: string): string {
+function installed({ name, version }: Package, extension: string, directory: string): string {
   try {
-    const path = createRequire(join(directory, 'package.json')).resolve(packaged)
+    const path = createRequire(join(directory, 'package.json')).resolve(name)
     return pathToFileURL(path).href
   } catch (cause) {
     throw new AthanorError('ATH304', {
       message: `the embedded PostgreSQL needs a package for the extension ${extension}`,
-      hint: `Install it: \`npm install --save-dev ${packaged}\`; or work on a server: \`--scratch server\`.`,
+      hint: `Install it: \`npm install --save-dev ${name}@${version}\`; or work on a server: \`--scratch server\`.`,
       cause,
     })
   }
+}
+
+/** A library that the engine could not load: of the packages, each version fits one of PGlite. */
+export function misfit(extensions: readonly string[], cause: Error): AthanorError | null {
+  const found = extensions.map(name => packages[name]).find(packaged => packaged !== undefined)
+  if (found === undefined) return null
+  return new AthanorError('ATH304', {
+    message: `the installed ${found.name} does not fit the embedded PostgreSQL`,
+    detail: cause.message,
+    hint: `Install the one that does: \`npm install --save-dev ${found.name}@${found.version}\`.`,
+    cause,
+  })
 }
 
 function unknown(extension: string): AthanorError {

@@ -4,7 +4,7 @@ import type { PGlite, PGliteOptions } from '@electric-sql/pglite'
 import { AthanorError, isAthanorError } from '../errors.ts'
 import { claim } from './data-directory.ts'
 import type { Database } from './database.ts'
-import { extensionsIn, provide } from './extensions.ts'
+import { extensionsIn, misfit, provide } from './extensions.ts'
 import { greet } from './greeting.ts'
 import { readers, textOf } from './values.ts'
 
@@ -93,7 +93,8 @@ export async function databaseOf(
     } catch (cause) {
       if (!isServerError(cause)) throw broken(cause)
       // Only now is it sure that the text created the extension, and did not just speak of it.
-      throw (isUnavailable(cause) ? missing : null) ?? cause
+      if (isUnavailable(cause)) throw missing ?? cause
+      throw (cause.code === '58P01' ? misfit(extensionsIn(sql), cause) : null) ?? cause
     }
   }
   const session = {
