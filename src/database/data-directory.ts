@@ -1,7 +1,7 @@
 /** Makes sure that a directory may be opened as an embedded database, by one process at a time. */
 import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { AthanorError } from '../errors.ts'
+import { AthanorError, isAthanorError } from '../errors.ts'
 
 const lockFile = 'athanor.pid'
 
@@ -36,7 +36,7 @@ export async function claim(
       if (!(await wrote(file))) throw taken(label, owner, file)
     }
   } catch (cause) {
-    if (cause instanceof AthanorError) throw cause
+    if (isAthanorError(cause)) throw cause
     throw new AthanorError('ATH301', {
       message: `${label} cannot be written`,
       detail: String(cause),
@@ -93,7 +93,7 @@ async function wrote(file: string): Promise<boolean> {
     await writeFile(file, String(process.pid), { flag: 'wx' })
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if (hasCode(error, 'EEXIST')) return false
     throw error
   }
 }
@@ -103,8 +103,12 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return hasCode(error, 'EPERM')
   }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code
 }
 
 function taken(label: string, owner: number, file: string): AthanorError {

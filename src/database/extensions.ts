@@ -97,7 +97,10 @@ function installed({ name, version }: Package, extension: string, directory: str
 }
 
 /** A library that the engine could not load: of the packages, each version fits one of PGlite. */
-export function misfit(extensions: readonly string[], cause: Error): AthanorError | null {
+export function misfit(
+  extensions: readonly string[],
+  cause: { readonly message: string },
+): AthanorError | null {
   const found = extensions.map(name => packages[name]).find(packaged => packaged !== undefined)
   if (found === undefined) return null
   return new AthanorError('ATH304', {

@@ -145,10 +145,12 @@ async function missingOf(
   }
 }
 
-type ServerError = Error & { readonly code: unknown }
+interface ServerError extends Error {
+  readonly code: unknown
+}
 
 function isServerError(cause: unknown): cause is ServerError {
-  return cause instanceof Error && 'severity' in cause && 'code' in cause
+  return typeof cause === 'object' && cause !== null && 'severity' in cause && 'code' in cause
 }
 
 function isUnavailable(cause: ServerError): boolean {

@@ -77,8 +77,9 @@ export function isLoss(cause: unknown): boolean {
 
 /** Of several attempts, as Node makes for a name with several addresses, the first speaks. */
 function factsOf(cause: unknown): Facts {
-  if (cause instanceof AggregateError && cause.errors.length > 0) return factsOf(cause.errors[0])
   const given: object = typeof cause === 'object' && cause !== null ? cause : {}
+  if ('errors' in given && Array.isArray(given.errors) && given.errors.length > 0)
+    return factsOf(given.errors[0])
   const text = (name: string): string | null => {
     const value: unknown = Reflect.get(given, name)
     return typeof value === 'string' && value !== '' ? value : null

@@ -53,12 +53,15 @@ function json(text: string): unknown {
   return JSON.parse(text)
 }
 
-/** A time without a zone is local, as `pg` has it. Infinity and years before Christ stay text. */
+/**
+ * A time without a zone is local, as `pg` has it. Infinity, years before Christ and the offsets of the
+ * years before zones, which have seconds, stay text.
+ */
 function date(text: string): Date | string {
-  const parts = /^(\d{4,6})-(\d\d-\d\d)(?: (\S+?)([+-]\d\d)?(:?\d\d)?)?$/.exec(text)
+  const parts = /^(\d{4,6})-(\d\d-\d\d)(?: ([\d:.]+)(?:([+-]\d\d)(:\d\d)?)?)?$/.exec(text)
   if (parts === null) return text
-  const [, year = '', day = '', time = '00:00:00', hours = '', minutes = ':00'] = parts
-  const zone = hours === '' ? '' : `${hours}${minutes}`
+  const [, year = '', day = '', time = '00:00:00', hours, minutes = ':00'] = parts
+  const zone = hours === undefined ? '' : `${hours}${minutes}`
   const long = year.length > 4 ? `+${year.padStart(6, '0')}` : year
   const read = new Date(`${long}-${day}T${time}${zone}`)
   return Number.isNaN(read.getTime()) ? text : read
