@@ -23,6 +23,8 @@ export interface Fixture {
   readonly typeorm: string | null
   /** What athanor lacks for it; null when it must pass. */
   readonly pending: string | null
+  /** Introspection does not see what is pending; only `pg_dump` does. */
+  readonly seenOnlyByWitness: boolean
 }
 
 interface CaseFile {
@@ -33,6 +35,7 @@ interface CaseFile {
   readonly renames?: readonly string[]
   readonly typeorm?: string
   readonly pending?: string
+  readonly seenBy?: 'pg_dump'
 }
 
 const notKinds = new Set(['apps', 'loader'])
@@ -64,6 +67,7 @@ function fixtureAt(folder: string, title: string): Fixture {
     lowest: Number(given.postgres?.replace('>=', '') ?? 0),
     typeorm: given.typeorm ?? null,
     pending: given.pending ?? null,
+    seenOnlyByWitness: given.seenBy === 'pg_dump',
   }
 }
 

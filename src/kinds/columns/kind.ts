@@ -59,7 +59,8 @@ export const column = defineKind<Column, Model>()({
   sayable: () => true,
   loses: (before, after, changed) => {
     const { table, name } = before
-    if (after === null) return `the values of ${table}.${name}`
+    // What is computed is computed again.
+    if (after === null) return before.generated === null ? `the values of ${table}.${name}` : null
     return changed.has('type') && !keepsEveryValue(before.type, after.type)
       ? `what ${after.type} cannot hold of ${table}.${name} (${before.type})`
       : null
