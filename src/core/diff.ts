@@ -28,9 +28,9 @@ export function diff<R extends Registry>(
   }
   const made = [...after].flatMap(([key, entry]) => (before.has(key) ? [] : [entry]))
   operations.push(...unmatched(registry, gone, made, comparison))
-  operations.push(...rebuilt(registry, before, after, operations))
+  const whole = rebuilt(registry, before, after, operations)
   // The union is rebuilt from parts that came out of it.
-  return carrying(registry, before, after, operations) as unknown as Operation<R>[]
+  return carrying(registry, before, after, whole) as unknown as Operation<R>[]
 }
 
 function between(
@@ -139,7 +139,10 @@ const settled = (
   return { ...after, ...Object.fromEntries(kept) }
 }
 
-/** Replacing an object takes with it whatever requires it: that is dropped before, and made again after. */
+/**
+ * Replacing an object takes with it whatever requires it: that is dropped before, and made again after,
+ * also where it would else have been altered or renamed.
+ */
 function rebuilt<R extends Registry>(
   registry: R,
   before: Schema<R>,
@@ -148,24 +151,28 @@ function rebuilt<R extends Registry>(
 ): AnyOperation[] {
   const kindOf = (operation: AnyOperation): AnyKind => registry[operation.kind]!
   const replaced = replacedKeys(kindOf, operations)
-  if (replaced.size === 0) return []
-  const touched = new Set(operations.map(o => keyOf(kindOf(o), (o.before ?? o.after)!)))
+  if (replaced.size === 0) return [...operations]
+  const touched = new Map(operations.map(o => [keyOf(kindOf(o), (o.before ?? o.after)!), o]))
   const schema = lookupOf(registry, before)
+  const instead = new Map<AnyOperation, AnyOperation[]>()
   const more: AnyOperation[] = []
   for (let grown = true; grown;) {
     grown = false
     for (const [key, { kind: name, object }] of before) {
+      if (replaced.has(key)) continue
       const kind = registry[name]!
-      const now = after.get(key)
-      if (touched.has(key) || now === undefined) continue
+      const own = touched.get(key)
+      // Null: it is dropped and stays away.
+      const now = own?.verb === 'rename' ? own.after : (after.get(key)?.object ?? null)
+      if (now === null) continue
       if (!kind.requires(object, schema).some(needed => replaced.has(keyOfRef(needed)))) continue
-      more.push(...replacement(kind, object, now.object))
-      touched.add(key)
+      if (own === undefined) more.push(...replacement(kind, object, now))
+      else instead.set(own, replacement(kind, object, now))
       replaced.add(key)
       grown = true
     }
   }
-  return more
+  return [...operations.flatMap(operation => instead.get(operation) ?? [operation]), ...more]
 }
 
 function replacedKeys(
@@ -187,19 +194,25 @@ function carrying<R extends Registry>(
 ): AnyOperation[] {
   const carried = new Set<AnyOperation>()
   const own = new Map<Key, AnyOperation>()
-  for (const operation of operations)
-    if (operation.verb === 'alter')
-      own.set(keyOf(registry[operation.kind]!, operation.after!), operation)
+  const replaced = new Set<Key>()
+  for (const operation of operations) {
+    const kind = registry[operation.kind]!
+    if (operation.verb === 'alter') own.set(keyOf(kind, operation.after!), operation)
+    if (operation.verb === 'drop') replaced.add(keyOf(kind, operation.before!))
+  }
   const loaded = operations.map(operation => {
     const rule = registry[operation.kind]!.carries
     if (operation.verb !== 'alter' || rule === undefined) return operation
     if (!rule.when(operation.before, operation.after, operation.changed!)) return operation
     const needed = keyOf(registry[operation.kind]!, operation.after!)
-    const inline = partsThatRequire(registry, registry[rule.kind]!, needed, before, after).map(
+    const inline = partsThatRequire(registry, registry[rule.kind]!, needed, before, after).flatMap(
       part => {
-        const existing = own.get(keyOf(registry[rule.kind]!, part.after!))
+        const key = keyOf(registry[rule.kind]!, part.after!)
+        // What is made anew is not there while this one changes.
+        if (replaced.has(key)) return []
+        const existing = own.get(key)
         if (existing !== undefined) carried.add(existing)
-        return existing ?? part
+        return [existing ?? part]
       },
     )
     return { ...operation, inline }

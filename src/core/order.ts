@@ -27,6 +27,10 @@ interface Node {
   readonly removes: readonly Key[]
   /** The object it leaves changed in place. */
   readonly changes: Key | null
+  /** What it belongs to: whose own shape does not matter to it. */
+  readonly owner: Key | null
+  /** Takes the object away; a rename takes away no more than a name. */
+  readonly isDrop: boolean
   readonly needs: readonly Key[]
   readonly frees: readonly Key[]
   /** The object it is a part of, when it may be written inside that one's CREATE. */
@@ -58,6 +62,9 @@ function describe<R extends Registry>(
   const rank = ranks.get(kind.name) ?? 0
   const names = (object: object | null): Key[] =>
     object === null ? [] : [keyOf(kind, object), ...kind.claims(object).map(keyOfRef)]
+  const required = (object: object, schema: Lookup): Key[] =>
+    kind.requires(object, schema).map(keyOfRef)
+  const owner = ownerKey(kind, (after ?? before)!)
   const was = names(before)
   const is = names(after)
   const phase = verb === 'drop' ? 0 : verb === 'rename' ? 1 : 2
@@ -66,9 +73,12 @@ function describe<R extends Registry>(
     makes: is.filter(key => !was.includes(key)),
     removes: was.filter(key => !is.includes(key)),
     changes: verb === 'alter' ? keyOf(kind, after!) : null,
-    needs: after === null ? [] : kind.requires(after, sides.after).map(keyOfRef),
-    frees: before === null ? [] : kind.requires(before, sides.before).map(keyOfRef),
-    partOf: kind.inline === null ? null : ownerKey(kind, (after ?? before)!),
+    owner,
+    isDrop: verb === 'drop',
+    // A rename leaves everything in place, and may come before or after what happens around it.
+    needs: after === null || verb === 'rename' ? [] : required(after, sides.after),
+    frees: before === null || verb === 'rename' ? [] : required(before, sides.before),
+    partOf: kind.inline === null ? null : owner,
     // Drops go deepest kind first, everything else shallowest first.
     tie: [phase, verb === 'drop' ? -rank : rank, position],
   }
@@ -83,10 +93,14 @@ const ownerKey = (kind: AnyKind, object: object): Key | null => {
 function edgesOf(nodes: readonly Node[]): Set<number>[] {
   const makers = new Map<Key, number>()
   const removers = new Map<Key, number>()
+  const droppers = new Map<Key, number>()
   const changers = new Map<Key, number>()
   nodes.forEach((node, i) => {
     for (const key of node.makes) makers.set(key, i)
-    for (const key of node.removes) removers.set(key, i)
+    for (const key of node.removes) {
+      removers.set(key, i)
+      if (node.isDrop) droppers.set(key, i)
+    }
     if (node.changes !== null) changers.set(node.changes, i)
   })
   const waitsFor = nodes.map(() => new Set<number>())
@@ -97,11 +111,12 @@ function edgesOf(nodes: readonly Node[]): Set<number>[] {
   nodes.forEach((node, i) => {
     for (const key of node.needs) {
       add(i, makers.get(key)) // after what it needs is there
-      add(i, changers.get(key)) // and has its final shape
+      if (key !== node.owner) add(i, changers.get(key)) // and has its final shape
     }
     for (const key of node.frees) {
-      add(removers.get(key), i) // let go before it is removed
-      if (node.removes.length > 0) add(changers.get(key), i) // and before it takes another shape
+      add(droppers.get(key), i) // let go before it is removed
+      // and before it takes another shape
+      if (node.removes.length > 0 && key !== node.owner) add(changers.get(key), i)
     }
     for (const key of node.makes) add(i, removers.get(key)) // a name is free before it is taken
     if (node.partOf === null) return
@@ -113,8 +128,13 @@ function edgesOf(nodes: readonly Node[]): Set<number>[] {
       if (key !== node.partOf && node.makes.length > 0 && !isSibling(makers.get(key)))
         add(makers.get(node.partOf), makers.get(key))
     for (const key of node.frees)
-      if (key !== node.partOf && node.removes.length > 0 && !isSibling(removers.get(key)))
-        add(removers.get(key), removers.get(node.partOf))
+      if (key !== node.partOf && node.removes.length > 0 && !isSibling(droppers.get(key)))
+        add(droppers.get(key), droppers.get(node.partOf))
+    // The same holds for the names that a part takes.
+    for (const key of node.makes)
+      if (!isSibling(removers.get(key))) add(makers.get(node.partOf), removers.get(key))
+    for (const key of node.removes)
+      if (!isSibling(makers.get(key))) add(makers.get(key), droppers.get(node.partOf))
   })
   return waitsFor
 }
