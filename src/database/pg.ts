@@ -1,5 +1,6 @@
 /** A PostgreSQL server as a `Database`, through the driver `pg` of the user's project. */
 import type { Client, ClientConfig } from 'pg'
+import { AthanorError } from '../errors.ts'
 import type { Database, Row, Session } from './database.ts'
 import { greet } from './greeting.ts'
 import { isLoss, lost, refusal } from './refusal.ts'
@@ -48,19 +49,25 @@ async function open(target: Target, connecting: Connecting): Promise<Opened> {
   const client = await clientOf(target, connecting, secrets)
   const { user, host, port, database } = client
   const place = { user, host, port, database }
+  const { onNotice } = connecting
+  if (onNotice !== undefined) client.on('notice', ({ message }) => onNotice(message ?? ''))
+  const session = sessionOf(client, place)
+  try {
+    await client.connect()
+  } catch (cause) {
+    void ended(client)
+    throw refusal(cause, { place, secrets: [...secrets] })
+  }
+  return { session, place }
+}
+
+function sessionOf(client: Client, place: Place): Session {
   let loss: unknown = null
+  let closed: Promise<void> | undefined
   // Without a listener, a broken connection would end the process.
   client.on('error', error => {
     loss ??= error
   })
-  const { onNotice } = connecting
-  if (onNotice !== undefined) client.on('notice', ({ message }) => onNotice(message ?? ''))
-  try {
-    await client.connect()
-  } catch (cause) {
-    await client.end().catch(() => undefined)
-    throw refusal(cause, { place, secrets: [...secrets] })
-  }
   const ask = async <T>(question: () => Promise<T>): Promise<T> => {
     if (loss !== null) throw lost(loss, place)
     try {
@@ -71,11 +78,11 @@ async function open(target: Target, connecting: Connecting): Promise<Opened> {
       throw lost(cause, place)
     }
   }
-  return { session: sessionOf(client, ask), place }
-}
-
-function sessionOf(client: Client, ask: <T>(question: () => Promise<T>) => Promise<T>): Session {
-  let closed: Promise<void> | undefined
+  const close = async () => {
+    const end = ended(client)
+    // Old versions of pg never says that a connection ended which already had.
+    if (loss === null) await end
+  }
   return {
     query: (sql, parameters) =>
       ask(async () => (await client.query<Row>(sql, parameters?.map(textOf))).rows),
@@ -83,8 +90,12 @@ function sessionOf(client: Client, ask: <T>(question: () => Promise<T>) => Promi
       ask(async () => {
         await client.query(sql)
       }),
-    close: () => (closed ??= client.end().catch(() => undefined)),
+    close: () => (closed ??= close()),
   }
+}
+
+async function ended(client: Client): Promise<void> {
+  await client.end().catch(() => undefined)
 }
 
 async function clientOf(
@@ -92,7 +103,13 @@ async function clientOf(
   { applicationName }: Connecting,
   secrets: Set<string>,
 ): Promise<Client> {
-  const { default: pg } = await import('pg')
+  const { default: pg } = await import('pg').catch((cause: unknown) => {
+    throw new AthanorError('ATH301', {
+      message: 'the driver pg is not there',
+      hint: 'Install it: `npm install pg`.',
+      cause,
+    })
+  })
   const { password } = options
   const remember = (secret: string): string => {
     secrets.add(secret).add(encodeURIComponent(secret))
