@@ -1,5 +1,6 @@
 /** The SQL of columns. A change of several attributes is one ALTER TABLE wherever PostgreSQL takes it as one. */
 import type { Sql } from '../../core/kind.ts'
+import { notNullFollows } from '../../sql/not-null.ts'
 import { sequenceName } from '../../sql/serial.ts'
 import { statement, type Statement } from '../../sql/statement.ts'
 import { alterTable } from '../../sql/table.ts'
@@ -149,6 +150,11 @@ export const sql: Sql<Column, ColumnId> = {
       before.schema,
       before.table,
       `RENAME COLUMN ${quoted(before.name)} TO ${quoted(after.name)}`,
+    ),
+    notNullFollows(
+      after.schema,
+      { table: before.table, column: before.name },
+      { table: after.table, column: after.name },
     ),
   ],
 }

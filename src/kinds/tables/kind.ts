@@ -2,6 +2,7 @@
 import { defineKind, ref, renamedTo } from '../../core/kind.ts'
 import { text, textOrNull } from '../../core/row.ts'
 import { ownTables } from '../../sql/catalog.ts'
+import { notNullFollows } from '../../sql/not-null.ts'
 import { statement, type Statement } from '../../sql/statement.ts'
 import { literal, name as quoted, qualified } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
@@ -56,6 +57,11 @@ export const table = defineKind<Table, Model>()({
     rename: (before, after) => [
       statement(
         `ALTER TABLE ${qualified(before.schema, before.name)} RENAME TO ${quoted(after.name)}`,
+      ),
+      notNullFollows(
+        after.schema,
+        { table: before.name, column: null },
+        { table: after.name, column: null },
       ),
     ],
   },

@@ -1,0 +1,125 @@
+/** A schema of as many tables as one likes: its entities, and the SQL that makes what they say. */
+import { EntitySchema } from 'typeorm'
+
+export interface Generated {
+  readonly entities: readonly EntitySchema[]
+  /** Statements for an empty database; the names in it are the entities'. */
+  readonly sql: string
+}
+
+/** How the entities write their texts: all as the catalog prints them, or every third as people do. */
+export type Spelling = 'of the catalog' | 'of people'
+
+/**
+ * Twelve columns of mixed types, four indexes of which one is partial, a check, and a foreign key to the table before.
+ * Every table has a column name and texts of its own, so that no answer serves two tables.
+ */
+export function generated(tables: number, spelling: Spelling): Generated {
+  const numbers = Array.from({ length: tables }, (_, at) => at + 1)
+  return {
+    entities: numbers.map(number =>
+      entityOf(number, spelling === 'of people' && number % 3 === 1 ? byPeople : byCatalog),
+    ),
+    sql: numbers.map(sqlOf).join('\n'),
+  }
+}
+
+interface Texts {
+  readonly positive: (column: string, number: number) => string
+  readonly price: (number: number) => string
+  readonly now: string
+  readonly state: (number: number) => string
+  readonly tags: string
+  readonly title: string
+}
+
+const byCatalog: Texts = {
+  positive: (column, number) => `(${column} > ${number})`,
+  price: number => `(price >= (${number})::numeric)`,
+  now: 'now()',
+  state: number => `'state ${number}'::character varying`,
+  tags: `'{}'::text[]`,
+  title: `''::text`,
+}
+
+const byPeople: Texts = {
+  positive: (column, number) => `${column}>${number}`,
+  price: number => `price>=${number}`,
+  now: 'NOW( )',
+  state: number => `'state ${number}'`,
+  tags: `'{}'`,
+  title: `''`,
+}
+
+const nameOf = (number: number): string => `thing_${String(number).padStart(4, '0')}`
+
+/** The first table refers to itself. */
+const parentOf = (number: number): string => nameOf(Math.max(1, number - 1))
+
+function entityOf(number: number, texts: Texts): EntitySchema {
+  const table = nameOf(number)
+  const quantity = `quantity_${number}`
+  return new EntitySchema({
+    name: table,
+    tableName: table,
+    columns: {
+      id: {
+        type: 'integer',
+        primary: true,
+        generated: 'increment',
+        primaryKeyConstraintName: `${table}_pk`,
+      },
+      parent_id: { type: 'integer', nullable: true },
+      code: { type: 'varchar', length: 40 },
+      title: { type: 'text', default: () => texts.title },
+      price: { type: 'numeric', precision: 10, scale: 2, default: 0 },
+      [quantity]: { type: 'integer', default: 1 },
+      is_active: { type: 'boolean', default: true },
+      tags: { type: 'text', array: true, default: () => texts.tags },
+      attributes: { type: 'jsonb', nullable: true },
+      external_id: { type: 'uuid', default: () => 'gen_random_uuid()' },
+      created_at: { type: 'timestamptz', default: () => texts.now },
+      state: { type: 'varchar', nullable: true, default: () => texts.state(number) },
+    },
+    indices: [
+      { name: `${table}_code`, columns: ['code'], unique: true },
+      { name: `${table}_parent`, columns: ['parent_id'] },
+      { name: `${table}_active`, columns: ['is_active', 'created_at'] },
+      { name: `${table}_price`, columns: ['price'], where: texts.positive(quantity, number) },
+    ],
+    checks: [{ name: `${table}_check`, expression: texts.price(number) }],
+    foreignKeys: [
+      {
+        name: `${table}_fk`,
+        target: parentOf(number),
+        columnNames: ['parent_id'],
+        referencedColumnNames: ['id'],
+        onDelete: 'CASCADE',
+      },
+    ],
+  })
+}
+
+function sqlOf(number: number): string {
+  const table = nameOf(number)
+  const quantity = `quantity_${number}`
+  return `CREATE TABLE ${table} (
+  id serial CONSTRAINT ${table}_pk PRIMARY KEY,
+  parent_id integer CONSTRAINT ${table}_fk REFERENCES ${parentOf(number)} ON DELETE CASCADE,
+  code varchar(40) NOT NULL,
+  title text NOT NULL DEFAULT '',
+  price numeric(10,2) NOT NULL DEFAULT 0,
+  ${quantity} integer NOT NULL DEFAULT 1,
+  is_active boolean NOT NULL DEFAULT true,
+  tags text[] NOT NULL DEFAULT '{}',
+  attributes jsonb,
+  external_id uuid NOT NULL DEFAULT gen_random_uuid(),
+  created_at timestamptz NOT NULL DEFAULT now(),
+  state varchar DEFAULT 'state ${number}',
+  CONSTRAINT ${table}_check CHECK (price >= ${number})
+);
+CREATE UNIQUE INDEX ${table}_code ON ${table} (code);
+CREATE INDEX ${table}_parent ON ${table} (parent_id);
+CREATE INDEX ${table}_active ON ${table} (is_active, created_at);
+CREATE INDEX ${table}_price ON ${table} (price) WHERE ${quantity} > ${number};`
+}
