@@ -1,0 +1,206 @@
+/**
+ * `npm run demo`: the life of a small application on the embedded PostgreSQL, in a temporary folder.
+ * Prints what a user would type and what athanor answers, and fails when an answer is not as said.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { PGlite } from '@electric-sql/pglite'
+
+const began = performance.now()
+const root = fileURLToPath(new URL('..', import.meta.url))
+const blog = join(root, 'fixtures', 'apps', 'blog')
+const database = ['--database-url', 'pglite:./data']
+const commandLine = join(root, 'dist', 'cli', 'main.js')
+const project = mkdtempSync(join(tmpdir(), 'athanor-demo-'))
+const keep = process.argv.includes('--keep')
+const home = process.cwd()
+// A database of the user's own has no business in a demonstration.
+delete process.env.DATABASE_URL
+
+const counted = { commands: 0, revisions: 0 }
+
+try {
+  await life()
+} catch (error) {
+  say(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}`)
+  process.exitCode = 1
+} finally {
+  process.chdir(home)
+  if (keep) say(`\nKept: ${project}`)
+  else rmSync(project, { recursive: true, force: true, maxRetries: 5 })
+}
+
+async function life() {
+  heading('A project: TypeORM entities, a DataSource, and no database server')
+  settle()
+  say(`The blog of fixtures/apps/blog, in ${project}`)
+  await athanor(['init'], 0)
+  show('athanor.config.ts')
+
+  const steps = readdirSync(join(blog, 'steps')).toSorted((a, b) => parseInt(a) - parseInt(b))
+  for (const [at, step] of steps.entries()) await live(step, at + 1, steps.length)
+
+  heading('The rows of the first day are still there, and have grown the new columns')
+  await query(
+    `SELECT p.slug, p.is_draft, u.username, u.bio FROM blog_posts p JOIN users u ON u.id = p.author_id ORDER BY p.id`,
+    2,
+  )
+
+  heading('And all the way back')
+  await athanor(['history', '--indicate-current', ...database], 0, /\(head\) \(current\)/)
+  await athanor(['downgrade', 'base', ...database], 0, /(done +downgrade .*\n){5}/)
+  await athanor(['current', '--check-heads', ...database], 4, /^$/)
+  await query(
+    `SELECT c.relname AS "left behind" FROM pg_class c
+      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'S', 'v') AND c.relname NOT LIKE 'athanor\\_%'`,
+    0,
+  )
+
+  const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  say(
+    `\nIn order: ${counted.revisions} revisions up and down again, ${counted.commands} commands, ${seconds} s, no database server.`,
+  )
+}
+
+async function live(step, number, of) {
+  const folder = join(blog, 'steps', step)
+  const { message } = JSON.parse(readFileSync(join(folder, 'step.json'), 'utf8'))
+  heading(`Step ${number} of ${of}: ${message}`)
+  rmSync(join(project, 'entities'), { recursive: true, force: true })
+  cpSync(join(folder, 'entities'), join(project, 'entities'), { recursive: true })
+  say('(the entities have been edited)')
+
+  await athanor(['check'], 3, /without a revision/)
+  const before = revisionFiles()
+  await athanor(['revision', '--autogenerate', '-m', message], 0, /^Wrote revisions/)
+  const file = revisionFiles().find(name => !before.includes(name))
+  if (file === undefined) throw new Error('no revision file was written')
+  counted.revisions += 1
+  show(`revisions/${file}`)
+
+  await athanor(['upgrade', number === 1 ? 'head' : 'head-1:head', '--sql'], 0, /^(CREATE|ALTER) /m)
+  await athanor(['upgrade', ...database], 0, /^done +upgrade/m)
+  if (number === 1) await firstRows(folder)
+  await athanor(['check', '--against', 'database', ...database], 0, /^No difference/)
+}
+
+/** A project as `npm install` leaves it: what it depends on is in node_modules. */
+function settle() {
+  for (const file of ['package.json', 'tsconfig.json', 'data-source.ts'])
+    cpSync(join(blog, file), join(project, file))
+  mkdirSync(join(project, 'entities'))
+  cpSync(join(blog, 'steps', '1-create-the-site', 'entities'), join(project, 'entities'), {
+    recursive: true,
+  })
+  const modules = join(project, 'node_modules')
+  mkdirSync(modules)
+  for (const name of ['typeorm', 'pg', 'reflect-metadata'])
+    symlinkSync(join(root, 'node_modules', name), join(modules, name), 'junction')
+  symlinkSync(root, join(modules, 'athanor'), 'junction')
+}
+
+/**
+ * Runs the command line as `npx athanor` does, and holds it to its exit code and its words. What reads the
+ * entities needs a process of its own, since a process keeps the modules that it has loaded; what does not
+ * runs in this one, where the embedded PostgreSQL starts sooner the second time.
+ */
+async function athanor(args, expected, pattern = /(?:)/) {
+  say(`\n$ npx athanor ${args.map(quoted).join(' ')}`)
+  counted.commands += 1
+  const readsEntities = ['init', 'check', 'revision'].includes(args[0])
+  const { code, output } = await (readsEntities ? apart(args) : here(args))
+  if (code !== 0) say(`(exit ${code})`)
+  if (code !== expected) throw new Error(`it exited with ${code}, and not with ${expected}`)
+  if (!pattern.test(output)) throw new Error(`it did not say ${pattern}`)
+}
+
+async function apart(args) {
+  const child = spawn(process.execPath, [commandLine, ...args], {
+    cwd: project,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', text => {
+    output += text
+    process.stdout.write(text)
+  })
+  const [code] = await once(child, 'close')
+  return { code, output }
+}
+
+async function here(args) {
+  const { argv, exitCode } = process
+  const write = process.stdout.write.bind(process.stdout)
+  let output = ''
+  process.chdir(project)
+  process.argv = [process.execPath, commandLine, ...args]
+  process.exitCode = 0
+  process.stdout.write = (text, ...rest) => {
+    output += String(text)
+    return write(text, ...rest)
+  }
+  try {
+    await import(`${pathToFileURL(commandLine).href}?${counted.commands}`)
+    return { code: process.exitCode, output }
+  } finally {
+    process.stdout.write = write
+    process.exitCode = exitCode
+    process.argv = argv
+  }
+}
+
+async function firstRows(folder) {
+  say('\n(the application writes its first rows)')
+  const engine = await PGlite.create(join(project, 'data'))
+  try {
+    await engine.exec(readFileSync(join(folder, 'rows.sql'), 'utf8'))
+  } finally {
+    await engine.close()
+  }
+}
+
+async function query(sql, rows) {
+  say(`\n${sql};`)
+  const engine = await PGlite.create(join(project, 'data'))
+  try {
+    const found = await engine.query(sql)
+    if (found.rows.length > 0) console.table(found.rows)
+    else say('(0 rows)')
+    if (found.rows.length !== rows) throw new Error(`${found.rows.length} rows, and not ${rows}`)
+  } finally {
+    await engine.close()
+  }
+}
+
+function revisionFiles() {
+  return readdirSync(join(project, 'revisions')).filter(name => name.endsWith('.ts'))
+}
+
+function show(file) {
+  say(`\n$ cat ${file}`)
+  say(readFileSync(join(project, file), 'utf8').trimEnd())
+}
+
+function heading(text) {
+  say(`\n${'='.repeat(96)}\n${text}\n${'='.repeat(96)}`)
+}
+
+function quoted(word) {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `"${word}"`
+}
+
+function say(text) {
+  process.stdout.write(`${text}\n`)
+}
