@@ -14,6 +14,16 @@ const version = (): string => {
   return (JSON.parse(text) as { version: string }).version
 }
 
+const usage = (message: string): AthanorError =>
+  new AthanorError('ATH603', {
+    message,
+    hint: 'Run `athanor --help`, or `athanor <command> --help`.',
+  })
+
+/** yargs throws some of its complaints, by an error class of its own, past `fail`. */
+const isUsage = (error: unknown): error is Error =>
+  error instanceof Error && error.name === 'YError'
+
 const shared = withShared(
   yargs(process.argv.slice(2))
     .scriptName('athanor')
@@ -43,15 +53,12 @@ try {
     .alias('help', 'h')
     .exitProcess(false)
     .fail((message, error) => {
-      throw (
-        error ??
-        new AthanorError('ATH603', {
-          message,
-          hint: 'Run `athanor --help`, or `athanor <command> --help`.',
-        })
-      )
+      throw error ?? usage(message)
     })
     .parseAsync()
 } catch (error) {
-  fail(error, process.argv.includes('json') ? 'json' : 'text')
+  fail(
+    isUsage(error) ? usage(error.message) : error,
+    process.argv.includes('json') ? 'json' : 'text',
+  )
 }

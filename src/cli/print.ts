@@ -143,7 +143,7 @@ export function initText({ written, dataSource, against, unreachable }: InitResu
     against === 'database'
       ? 'The database answered: `check` and `revision --autogenerate` compare with it.'
       : `Compares with the history on the embedded PostgreSQL (${unreachable}).`,
-    'Next: `athanor revision --autogenerate -m "Initial"`.',
+    `${dataSource === null ? 'Then' : 'Next'}: \`athanor revision --autogenerate -m "Initial"\`.`,
   ].join('\n')
 }
 

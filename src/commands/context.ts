@@ -105,7 +105,11 @@ async function contextOf(options: Options, opened: Database[]): Promise<Context>
     options,
     report: options.report ?? (() => undefined),
     now: options.now ?? (() => new Date()),
-    history: once(() => readDirectory(settings.versions, { cache })),
+    history: once(async () => {
+      const nothingIsSetUp = file === null && settings.dataSource === null
+      if (nothingIsSetUp && !existsSync(settings.versions[0])) throw nothingFound(directory)
+      return await readDirectory(settings.versions, { cache })
+    }),
     dataSource,
     reflected: async defaultSchema => {
       const model = modelOf(await metadata(), defaultSchema)
@@ -122,7 +126,7 @@ async function contextOf(options: Options, opened: Database[]): Promise<Context>
       ),
     ),
     namesDatabase: url !== undefined && url !== '',
-    scratch: once(() => keep(scratch({ cache }))),
+    scratch: once(() => keep(scratch({ cache, directory }))),
   }
 }
 
@@ -139,12 +143,7 @@ async function dataSourceOf(
   cache: string | null,
 ): Promise<DataSource> {
   if (options.dataSource !== undefined) return options.dataSource
-  if (settings.dataSource === null)
-    throw new AthanorError('ATH602', {
-      message: 'no configuration and no data source was found',
-      detail: `looked in ${directory}`,
-      hint: 'Run `athanor init`, or name the module with `dataSource` in athanor.config.ts.',
-    })
+  if (settings.dataSource === null) throw nothingFound(directory)
   const { file, exportName } = settings.dataSource
   if (!existsSync(file))
     throw new AthanorError('ATH602', {
@@ -158,6 +157,13 @@ async function dataSourceOf(
     arguments: options.arguments ?? {},
   })
 }
+
+const nothingFound = (directory: string): AthanorError =>
+  new AthanorError('ATH602', {
+    message: 'no configuration and no data source was found',
+    detail: `looked in ${directory}`,
+    hint: 'Run `athanor init`, or name the module with `dataSource` in athanor.config.ts.',
+  })
 
 /** `node_modules/.cache/athanor` of the nearest project that has node_modules; null where there is none. */
 function cacheOf(directory: string): string | null {

@@ -14,8 +14,9 @@ export async function replayed(context: Context): Promise<Database> {
   const history = await context.history()
   const database = await context.scratch()
   if (history.files.length === 0) return database
+  const { length } = history.files
   context.report(
-    `building the history of ${history.files.length} revisions on the embedded PostgreSQL`,
+    `building the history of ${length} revision${length === 1 ? '' : 's'} on the embedded PostgreSQL`,
   )
   await run({
     database,
