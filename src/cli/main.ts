@@ -11,6 +11,7 @@ import { fail, withShared } from './shared.ts'
 const version = (): string => {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
   // Our own package.json has a version.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return (JSON.parse(text) as { version: string }).version
 }
 

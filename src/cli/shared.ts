@@ -16,6 +16,7 @@ export interface Shared {
 
 export const withShared = (yargs: Argv): Argv<Shared> =>
   // yargs gives a handler the camel-case names as well, and its types say so only there.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   yargs
     .option('directory', { alias: 'C', type: 'string', describe: 'The project (default: here)' })
     .option('config', { alias: 'c', type: 'string', describe: 'The configuration file' })
@@ -66,13 +67,14 @@ function pair(text: string): readonly [string, string] {
   })
 }
 
+/** The first asks to end in order; the second does not ask. */
+function stop(): void {
+  if (interrupt.signal.aborted) process.kill(process.pid, 'SIGKILL')
+  interrupt.abort()
+}
+
 /** Does the work, prints what it answers or why it failed, and sets the exit code. */
 export async function handled(given: Shared, work: () => Promise<number>): Promise<void> {
-  const stop = (): void => {
-    // The first asks to end in order; the second does not ask.
-    if (interrupt.signal.aborted) process.kill(process.pid, 'SIGKILL')
-    interrupt.abort()
-  }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
   try {
@@ -94,6 +96,7 @@ export function fail(error: unknown, format: Format): void {
 function errorJson(error: unknown): unknown {
   if (!(error instanceof Error)) return { error: { code: null, message: String(error) } }
   const { message } = error
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const { code = null, detail = null, hint = null } = error as Partial<AthanorError>
   return { error: { code, message, detail, hint } }
 }

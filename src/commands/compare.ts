@@ -119,6 +119,8 @@ async function scope(
 }
 
 /** Tables that athanor and TypeORM keep for themselves. */
+const table = (schema: string, name: string): LeftAlone => ({ kind: 'table', schema, name })
+
 function serviceTables({ settings }: Context, { dataSource, defaultSchema }: Model): LeftAlone[] {
   const { versionTable, historyTable, versionSchema } = settings
   // Options that every PostgreSQL DataSource has.
@@ -127,7 +129,6 @@ function serviceTables({ settings }: Context, { dataSource, defaultSchema }: Mod
     metadataTableName?: string
     migrationsTableName?: string
   }
-  const table = (schema: string, name: string): LeftAlone => ({ kind: 'table', schema, name })
   const own = versionSchema ?? defaultSchema
   const theirs = options.schema ?? defaultSchema
   return [

@@ -120,6 +120,7 @@ async function contextOf(options: Options, opened: Database[]): Promise<Context>
         url === undefined || url === ''
           ? dataSource().then(source =>
               // A DataSource that loads is one for PostgreSQL; ATH106 says so otherwise.
+              // oxlint-disable-next-line typescript/no-unsafe-type-assertion
               connectDataSourceOptions(source.options as unknown as ConnectionOptions),
             )
           : openDatabase(url, { directory }),

@@ -20,6 +20,7 @@ export interface Difference {
 export const differencesOf = (operations: readonly Operation[]): readonly Difference[] =>
   operations.map(operation => {
     // A member of the union is an operation; one rule serves them all.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     const any = operation as unknown as AnyOperation
     const kind = registry[operation.kind]
     const { parts } = refOf(kind, (any.before ?? any.after)!)

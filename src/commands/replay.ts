@@ -50,6 +50,7 @@ export async function madeBy(
 function note(made: Set<Key>, operation: AnyOperation): void {
   const { verb, before, after, inline } = operation
   // The operation came from a call, and every call belongs to a kind of the registry.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const kind = registry[operation.kind as keyof typeof registry]
   if (before !== null && verb !== 'alter') made.delete(keyOf(kind, before))
   if (after !== null && verb !== 'alter') made.add(keyOf(kind, after))

@@ -78,6 +78,7 @@ async function write(context: Context, options: RevisionOptions): Promise<Revisi
 }
 
 const lossesOf = (operations: readonly unknown[]): readonly string[] =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   operations.flatMap(operation => lossOf(registry, operation as AnyOperation) ?? [])
 
 function parentsOf(

@@ -13,6 +13,7 @@ import type { Context } from './context.ts'
 export const version = (): string => {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
   // Our own package.json has a version.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return (JSON.parse(text) as { version: string }).version
 }
 
@@ -42,6 +43,7 @@ export async function bodiesOf(context: Context, { path, id }: RevisionFile): Pr
       hint: 'Export both `upgrade(op)` and `downgrade(op)`; an empty body is fine.',
     })
   // They were checked to be functions; what they take is theirs to say.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return { upgrade, downgrade } as Bodies
 }
 

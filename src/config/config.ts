@@ -108,14 +108,15 @@ export function settled(given: unknown, directory: string): Settled {
 }
 
 /** `./db.ts#main` is the export `main` of `./db.ts`. */
-function moduleOf(text: string, directory: string): NonNullable<Settled['dataSource']> {
-  const [file = '', exportName] = text.split('#')
+function moduleOf(named: string, directory: string): NonNullable<Settled['dataSource']> {
+  const [file = '', exportName] = named.split('#')
   return { file: resolve(directory, file), exportName: exportName ?? null }
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
 function fieldsOf(given: unknown): Fields {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given as Fields
   throw wrong(
     'the configuration is not an object',
@@ -134,6 +135,7 @@ function texts(fields: Fields, key: string): readonly string[] | null {
   const value = fields[key]
   if (value === undefined) return null
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   if (list.every(item => typeof item === 'string' && item !== '')) return list as readonly string[]
   throw wrong(`\`${key}\` is not a list of texts`, `It is ${JSON.stringify(value)}.`)
 }

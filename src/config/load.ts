@@ -62,13 +62,15 @@ async function exported(file: string, loading: Loading): Promise<unknown> {
   const module = await loadModule(file, { directory, cache })
   const value = 'default' in module ? module['default'] : module
   return typeof value === 'function'
-    ? await (value as (x: unknown) => unknown)(loading.arguments)
+    ? // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+      await (value as (x: unknown) => unknown)(loading.arguments)
     : value
 }
 
 async function fromPackage(directory: string): Promise<unknown> {
   const path = join(directory, 'package.json')
   if (!existsSync(path)) return {}
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const { athanor = {} } = parsed(await readFile(path, 'utf8'), path) as { athanor?: unknown }
   return athanor
 }

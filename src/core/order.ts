@@ -115,8 +115,9 @@ function edgesOf(nodes: readonly Node[]): Set<number>[] {
     }
     for (const key of node.frees) {
       add(droppers.get(key), i) // let go before it is removed
-      // and before it takes another shape
-      if (node.removes.length > 0 && key !== node.owner) add(changers.get(key), i)
+      // and before it takes another shape, unless it is needed in that shape as well
+      const letsGo = node.removes.length > 0 || !node.needs.includes(key)
+      if (letsGo && key !== node.owner) add(changers.get(key), i)
     }
     for (const key of node.makes) add(i, removers.get(key)) // a name is free before it is taken
     if (node.partOf === null) return

@@ -141,9 +141,10 @@ function askingAfter<R extends Registry>(
     registry,
     schemaOf(
       registry,
-      [...after.values()].map(
-        entry => ({ ...entry, object: backward(registry[entry.kind]!, entry.object) }) as Entry<R>,
-      ),
+      [...after.values()].map(entry => ({
+        ...entry,
+        object: backward(registry[entry.kind]!, entry.object),
+      })),
     ),
   )
   return (kind, rule, object) => rule.spelling?.(backward(kind, object), schema) ?? []

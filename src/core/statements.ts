@@ -8,9 +8,7 @@ export const statementsOf = <R extends Registry>(
   registry: R,
   operation: Operation<R>,
   guard: Guard = '',
-): readonly Statement[] =>
-  // A member of the union is an operation; the generic code needs no more.
-  render(registry, operation as unknown as AnyOperation, guard)
+): readonly Statement[] => render(registry, operation, guard)
 
 function render(registry: Registry, operation: AnyOperation, guard: Guard): readonly Statement[] {
   const { verb, before, after, inline } = operation

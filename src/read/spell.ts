@@ -53,13 +53,12 @@ function prepared(
   })
 }
 
-/** One table for all types and defaults, and one for each set of columns that conditions are about. */
+/** One table for all types and defaults, and a few for all conditions. */
 function ddlOf(items: readonly Item[], known: ReadonlySet<string>): string[] {
   const columns: string[] = []
   const defaults: string[] = []
-  const tables = new Map<string, Item[]>()
-  for (const item of items) {
-    const { question, label } = item
+  const tables: Table[] = []
+  for (const { question, label } of items) {
     switch (question.as) {
       case 'type':
         columns.push(`${label} ${question.text}`)
@@ -69,42 +68,77 @@ function ddlOf(items: readonly Item[], known: ReadonlySet<string>): string[] {
         defaults.push(`ALTER ${label} SET DEFAULT (${question.text}\n)`)
         break
       case 'condition':
-      case 'generated': {
-        const surroundings = JSON.stringify([question.columns, question.renames])
-        tables.set(surroundings, [...(tables.get(surroundings) ?? []), item])
-      }
+      case 'generated':
+        place(question, label, known, tables)
     }
   }
   return [
     ...(columns.length === 0 ? [] : [`CREATE TEMP TABLE athanor_spell (${columns.join(', ')})`]),
     ...(defaults.length === 0 ? [] : [`ALTER TABLE athanor_spell ${defaults.join(', ')}`]),
-    ...[...tables.values()].flatMap((asked, at) => conditions(asked, `athanor_spell_${at}`, known)),
+    ...tables.flatMap((table, at) => conditions(table, `athanor_spell_${at}`)),
   ]
 }
 
-function conditions(items: readonly Item[], table: string, known: ReadonlySet<string>): string[] {
-  const [first] = items
-  if (first === undefined || !('columns' in first.question)) return []
-  const { columns, renames } = first.question
+/** What stands around conditions of one table or of several, whose columns of one name have one type. */
+interface Table {
+  readonly columns: Map<string, string>
+  readonly renames: string
+  readonly constraints: string[]
+}
+
+type Condition = Extract<Question, { columns: unknown }>
+
+/** Conditions share tables: making one takes the server much longer than parsing a text. */
+function place(
+  question: Condition,
+  label: string,
+  known: ReadonlySet<string>,
+  tables: Table[],
+): void {
+  // A column of a type that does not exist yet is left out; most conditions do not mention it.
+  const columns = question.columns.filter(
+    ({ name: column, type }) => known.has(type) && mayMention(question.text, column),
+  )
+  const names = new Set(columns.map(column => column.name))
+  const renames = JSON.stringify(question.renames.filter(([from]) => names.has(from)))
+  const fits = (table: Table): boolean =>
+    table.renames === renames &&
+    table.columns.size + columns.length <= maxColumns &&
+    columns.every(column => (table.columns.get(column.name) ?? column.type) === column.type)
+  let table = tables.find(fits)
+  if (table === undefined) {
+    table = { columns: new Map(), renames, constraints: [] }
+    tables.push(table)
+  }
+  for (const column of columns) table.columns.set(column.name, column.type)
+  table.constraints.push(`ADD CONSTRAINT ${label} CHECK (${framed(question)}\n) NOT VALID`)
+}
+
+/** PostgreSQL takes 1600. */
+const maxColumns = 1000
+
+/** False is certain: however it is quoted and folded, a column is spelled with its own letters, or with escapes. */
+const mayMention = (text: string, column: string): boolean =>
+  column.includes('"') ||
+  /u&"/i.test(text) ||
+  text.includes(column) ||
+  text.toLowerCase().includes(column.toLowerCase())
+
+function conditions({ columns, renames, constraints }: Table, table: string): string[] {
+  const renamed = JSON.parse(renames) as Condition['renames']
   return [
-    // A column of a type that does not exist yet is left out; most conditions do not mention it.
-    `CREATE TEMP TABLE ${table} (${columns
-      .filter(column => known.has(column.type))
-      .map(column => `${name(column.name)} ${column.type}`)
+    `CREATE TEMP TABLE ${table} (${[...columns]
+      .map(([column, type]) => `${name(column)} ${type}`)
       .join(', ')})`,
-    `ALTER TABLE ${table} ${items
-      .map(
-        ({ question, label }) => `ADD CONSTRAINT ${label} CHECK (${framed(question)}\n) NOT VALID`,
-      )
-      .join(', ')}`,
-    ...renames.map(
+    `ALTER TABLE ${table} ${constraints.join(', ')}`,
+    ...renamed.map(
       ([from, to]) => `ALTER TABLE ${table} RENAME COLUMN ${name(from)} TO ${name(to)}`,
     ),
   ]
 }
 
 /** A generated expression is no condition; put into one, it is printed with the cast to its column's type. */
-const framed = (question: Question): string =>
+const framed = (question: Condition): string =>
   question.as === 'generated'
     ? `((${question.text}\n)::${question.type}) IS NOT NULL`
     : question.text

@@ -98,13 +98,14 @@ export function defaultOf(column: ColumnMetadata, model: Model): DefaultOf | nul
   if (typeof value === 'boolean') return booleanDefault(column, value, model)
   if (typeof value === 'number' || typeof value === 'bigint')
     return numberDefault(column, value, model)
-  return only(literal(String(value)))
+  return only(literal(value))
 }
 
 const only = (sql: string): DefaultOf => ({ sql, alternatives: [] })
 
 const uuidDefault = (model: Model): DefaultOf =>
   only(
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     (model.dataSource.options as { uuidExtension?: string }).uuidExtension === 'pgcrypto'
       ? 'gen_random_uuid()'
       : 'uuid_generate_v4()',
@@ -136,6 +137,6 @@ function functionDefault(column: ColumnMetadata, value: () => unknown): DefaultO
 const elementOf = (value: unknown): string | null =>
   value === null || value === undefined
     ? null
-    : typeof value === 'object'
-      ? JSON.stringify(value)
-      : String(value)
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value)

@@ -7,6 +7,7 @@ const vectors = new Set(['vector', 'halfvec'])
 export function extensionsOf({ dataSource, tables }: Model): readonly string[] {
   const { options } = dataSource
   // Only PostgreSQL's options reach this; `installExtensions: false` leaves the matter to others.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const own = options as {
     uuidExtension?: string
     installExtensions?: boolean

@@ -40,6 +40,7 @@ export interface LeftAlone {
 export async function buildMetadata(dataSource: DataSource): Promise<readonly EntityMetadata[]> {
   try {
     // `protected` in the types only.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     await (dataSource as unknown as { buildMetadatas(): Promise<void> }).buildMetadatas()
   } catch (cause) {
     const words = cause instanceof Error ? cause.message : String(cause)

@@ -112,7 +112,7 @@ export const readCommands = (yargs: Argv<Shared>): Argv<Shared> =>
           const { revision } = given
           const result = await show({
             ...optionsOf(given),
-            ...(revision === undefined ? {} : { target: String(revision) }),
+            ...(revision === undefined ? {} : { target: revision }),
           })
           print(
             given.format === 'json'

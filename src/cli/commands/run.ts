@@ -41,7 +41,7 @@ async function runWith(
       ...optionsOf(given),
       sql,
       dryRun,
-      ...(target === undefined ? {} : { target: String(target) }),
+      ...(target === undefined ? {} : { target }),
       ...(transaction === undefined ? {} : { transaction }),
       onEvent: event => {
         const line = given.quiet ? null : eventText(event)
@@ -55,6 +55,7 @@ async function runWith(
     if (isRunError(error) && given.format === 'text')
       // The files of the history are what ran.
       for (const result of error.results)
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
         print(resultLine(result as Parameters<typeof resultLine>[0]))
     throw error
   }

@@ -37,6 +37,13 @@ export const catalog: Catalog<Column> = {
           ON o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND o.objid = l."sequenceId" AND o.deptype = 'a'
          AND o.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND o.refobjid = f.adrelid AND o.refobjsubid = f.adnum
        WHERE f.sql = pg_catalog.format('nextval(%L::regclass)', l."sequenceId"::pg_catalog.regclass::text)
+    ),
+    -- In one piece for each expression: to look them up column by column takes the square of the tables.
+    leanings AS MATERIALIZED (
+      SELECT l.attrdef, pg_catalog.json_agg(pg_catalog.json_build_object(
+               'schema', l."sequenceSchema", 'sequence', l.sequence, 'extension', l.extname)
+               ORDER BY l."sequenceSchema", l.sequence, l.extname) AS found
+        FROM leans l GROUP BY l.attrdef
     )
     SELECT own.schema, own.name AS "table", a.attname AS name,
            pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
@@ -51,14 +58,11 @@ export const catalog: Catalog<Column> = {
                     || '"' || pg_catalog.replace(k.collname, '"', '""') || '"'
                FROM pg_catalog.pg_collation k JOIN pg_catalog.pg_namespace kn ON kn.oid = k.collnamespace
               WHERE k.oid = a.attcollation) END AS collation,
-           pg_catalog.col_description(own.oid, a.attnum) AS comment,
+           c.description AS comment,
            CASE WHEN e.typtype = 'e' THEN en.nspname END AS "enumSchema",
            CASE WHEN e.typtype = 'e' THEN e.typname END AS "enumName",
            m.extname AS "typeExtension",
-           CASE WHEN f.oid IS NOT NULL AND serial.sequence IS NULL THEN (
-             SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
-                      'schema', l."sequenceSchema", 'sequence', l.sequence, 'extension', l.extname))
-               FROM leans l WHERE l.attrdef = f.oid) END AS leans
+           CASE WHEN serial.sequence IS NULL THEN l.found END AS leans
       FROM own
       JOIN pg_catalog.pg_attribute a ON a.attrelid = own.oid AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -68,6 +72,9 @@ export const catalog: Catalog<Column> = {
       LEFT JOIN member m ON m.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND m.objid = e.oid
       LEFT JOIN expression f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
       LEFT JOIN serial ON serial.adrelid = a.attrelid AND serial.adnum = a.attnum
+      LEFT JOIN leanings l ON l.attrdef = f.oid
+      LEFT JOIN pg_catalog.pg_description c
+             ON c.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.objoid = own.oid AND c.objsubid = a.attnum
      ORDER BY 1, 2, a.attnum`,
   read: row => ({
     schema: text(row, 'schema'),

@@ -165,8 +165,7 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
 
 /** VALIDATE has no opposite, so the way back makes the constraint anew, in one statement. */
 function alter(_before: ForeignKey, after: ForeignKey, changed: ReadonlySet<string>): Statement[] {
-  const change = (...actions: string[]): Statement =>
-    alterTable(after.schema, after.table, ...actions)
+  const change = (...steps: string[]): Statement => alterTable(after.schema, after.table, ...steps)
   const constraint = `CONSTRAINT ${quoted(after.name)}`
   if (changed.has('notValid') && after.notValid)
     return [change(`DROP ${constraint}`, `ADD ${clause(after)}`)]

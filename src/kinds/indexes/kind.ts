@@ -44,10 +44,10 @@ export const index = defineKind<Index, Model>()({
   inline: null,
   renamesFreely: true,
   readdress,
-  sayable: ({ columns, include, nullsNotDistinct, with: parameters }) =>
+  sayable: ({ columns, include, nullsNotDistinct, with: options }) =>
     columns.every(column => typeof column === 'string') &&
     include.length === 0 &&
-    parameters.length === 0 &&
+    options.length === 0 &&
     !nullsNotDistinct,
   loses: () => null,
   guards: { create: true, drop: true },
@@ -132,12 +132,13 @@ function keyColumn(column: string | IndexColumn): string {
     .join(' ')
 }
 
+const optionName = (option: string): string => option.slice(0, option.indexOf('='))
+
 /** Storage parameters that are gone are reset, the others set. */
 function parameters(before: Index, after: Index): Statement[] {
   const path = qualified(after.schema, after.name)
-  const key = (option: string): string => option.slice(0, option.indexOf('='))
-  const kept = new Set(after.with.map(key))
-  const gone = before.with.map(key).filter(option => !kept.has(option))
+  const kept = new Set(after.with.map(optionName))
+  const gone = before.with.map(optionName).filter(option => !kept.has(option))
   return [
     ...(gone.length === 0 ? [] : [statement(`ALTER INDEX ${path} RESET (${gone.join(', ')})`)]),
     ...(after.with.length === 0

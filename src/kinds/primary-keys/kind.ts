@@ -51,6 +51,7 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
   claims: ({ schema, table, name }) => [
     ref('primary key of', schema, table),
     ref('relation name', schema, name),
+    ref('constraint name', schema, table, name),
   ],
   inline: { owner: 'table', as: 'primaryKey', many: false },
   clause,

@@ -14,7 +14,7 @@ export interface Table {
   readonly comment: string | null
 }
 
-const comment = ({ schema, name, comment }: Table): Statement =>
+const commentOn = ({ schema, name, comment }: Table): Statement =>
   statement(
     `COMMENT ON TABLE ${qualified(schema, name)} IS ${comment === null ? 'NULL' : literal(comment)}`,
   )
@@ -51,9 +51,9 @@ export const table = defineKind<Table, Model>()({
         `CREATE TABLE ${guard}${qualified(schema, name)} (${clauses.map(c => `\n  ${c}`).join(',')}\n)`,
       ),
     ],
-    afterwards: after => (after.comment === null ? [] : [comment(after)]),
+    afterwards: after => (after.comment === null ? [] : [commentOn(after)]),
     drop: ({ schema, name }, guard) => [statement(`DROP TABLE ${guard}${qualified(schema, name)}`)],
-    alter: (_before, after) => [comment(after)],
+    alter: (_before, after) => [commentOn(after)],
     rename: (before, after) => [
       statement(
         `ALTER TABLE ${qualified(before.schema, before.name)} RENAME TO ${quoted(after.name)}`,
@@ -77,6 +77,5 @@ export const table = defineKind<Table, Model>()({
       comment: textOrNull(row, 'comment'),
     }),
   },
-  reflect: ({ tables }) =>
-    tables.map(({ schema, name, comment: words }) => ({ schema, name, comment: words })),
+  reflect: ({ tables }) => tables.map(({ schema, name, comment }) => ({ schema, name, comment })),
 })

@@ -92,14 +92,14 @@ export const unique = defineKind<Unique, Model>()({
   },
   reflect: ({ tables }) =>
     tables.flatMap(({ schema, name: table, metadata }) =>
-      metadata.uniques.map(unique => ({
+      metadata.uniques.map(found => ({
         schema,
         table,
-        name: truncated(unique.name),
-        columns: unique.columns.map(column => truncated(column.databaseName)),
+        name: truncated(found.name),
+        columns: found.columns.map(column => truncated(column.databaseName)),
         include: [],
         nullsNotDistinct: false,
-        deferrable: unique.deferrable ?? null,
+        deferrable: found.deferrable ?? null,
       })),
     ),
 })
