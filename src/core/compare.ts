@@ -25,6 +25,8 @@ export const questionKey = (question: Question): string => JSON.stringify(questi
 /** What a comparison needs to know besides the two objects. */
 export interface Comparison {
   readonly spellings: Spellings
+  /** Whether renames were told: then equal texts too may mention what has another name by now. */
+  readonly moves: boolean
   /** What to ask about a text of the before side, as the catalog knows it (by its names before any rename). */
   readonly askBefore: Ask
   /** What to ask about a text of the after side, put in terms that the catalog already knows. */
@@ -38,11 +40,10 @@ export function changedAttributes(
   kind: AnyKind,
   before: object,
   after: object,
-  { spellings, askBefore, askAfter }: Comparison,
+  { spellings, moves, askBefore, askAfter }: Comparison,
 ): Set<string> {
   const changed = new Set<string>()
-  for (const [name, rule] of Object.entries(rulesOf(kind))) {
-    if (rule.onChange === 'ignore') continue
+  for (const [name, rule] of comparedRules(kind)) {
     // Every attribute of a kind is a field of its objects.
     const a = (before as Record<string, unknown>)[name]
     const b = (after as Record<string, unknown>)[name]
@@ -51,6 +52,7 @@ export function changedAttributes(
       if (!same) changed.add(name)
       continue
     }
+    if (same && !moves) continue
     const [asked] = askBefore(kind, rule, before)
     if (same && !isMoved(asked)) continue
     const was = spelled(asked, a, spellings, spellings.bothSides || needsBoth(asked))
@@ -59,6 +61,17 @@ export function changedAttributes(
     if (!readings.includes(was)) changed.add(name)
   }
   return changed
+}
+
+/** Listed once for each kind: this is asked for every object. */
+const listed = new WeakMap<AnyKind, readonly (readonly [string, AnyAttribute])[]>()
+
+function comparedRules(kind: AnyKind): readonly (readonly [string, AnyAttribute])[] {
+  const known = listed.get(kind)
+  if (known !== undefined) return known
+  const rules = Object.entries(rulesOf(kind)).filter(([, rule]) => rule.onChange !== 'ignore')
+  listed.set(kind, rules)
+  return rules
 }
 
 const equal = (a: unknown, b: unknown): boolean =>

@@ -69,10 +69,11 @@ export function applyRenames<R extends Registry>(
     })
   }
   return {
-    before: schemaOf(registry, entries),
+    before: renames.length === 0 ? before : schemaOf(registry, entries),
     operations,
     comparison: spellings => ({
       spellings,
+      moves: renames.length > 0,
       askBefore: askingBefore(registry, before, originals, renames),
       askAfter: askingAfter(registry, after, renames),
     }),

@@ -99,6 +99,8 @@ function changedIn(kind: AnyKind, before: Fields, after: Fields, method: string)
     const rule = rules[field]
     if (rule === undefined)
       throw wrong(method, `\`${field}\` is not an attribute of a ${kind.name}`)
+    // What is never compared may stand on the side that has it.
+    if (rule.onChange === 'ignore') continue
     if (!(field in before) || !(field in after))
       throw wrong(
         method,

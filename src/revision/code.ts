@@ -109,7 +109,8 @@ function sides(kind: AnyKind, operation: AnyOperation, options: CodeOptions): Fi
     for (const [name, rule] of Object.entries(rules)) {
       const goesAlong =
         [...changed].some(other => rules[other]?.alongside?.includes(name)) &&
-        [before, after].some(
+        // What is never compared is said on the side that has it.
+        (rule.onChange === 'ignore' ? [object] : [before, after]).some(
           one => !('absent' in rule && isDeepStrictEqual(one[name], rule.absent)),
         )
       if (changed.has(name) || goesAlong) fields[name] = valueOf(kind, name, object, options)
