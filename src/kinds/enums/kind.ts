@@ -28,7 +28,7 @@ export const enumType = defineKind<EnumType, Model>()({
     return schema === null ? object : { ...object, schema }
   },
   // One direction of every change of values moves the columns to another type.
-  carries: { kind: 'column', as: 'columns', when: () => true },
+  carries: { kind: 'column', as: 'columns', along: ['type', 'default'], when: () => true },
   // A value that a row holds cannot be taken away: the statement fails, and nothing is lost.
   sayable: () => true,
   loses: () => null,

@@ -3,6 +3,7 @@ import type { Carried, Sql } from '../../core/kind.ts'
 import { statement, type Statement } from '../../sql/statement.ts'
 import { alterTable } from '../../sql/table.ts'
 import { literal, name as quoted, qualified, truncated } from '../../sql/text.ts'
+import { comeBack, stepAside } from './dependents.ts'
 import type { EnumType } from './kind.ts'
 
 /** Every earlier value is still there, in the same order. */
@@ -44,10 +45,12 @@ const usingOf = (object: object): Using => object as Using
 function rebuild(before: EnumType, after: EnumType, carried: readonly Carried[]): Statement[] {
   const old = truncated(`${before.name}_old`)
   return [
+    stepAside(before.schema, before.name),
     statement(`ALTER TYPE ${qualified(before.schema, before.name)} RENAME TO ${quoted(old)}`),
     create(after),
     ...carried.map(part => move(usingOf(part.before), usingOf(part.after))),
     statement(`DROP TYPE ${qualified(before.schema, old)}`),
+    comeBack(),
   ]
 }
 
