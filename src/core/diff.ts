@@ -185,14 +185,13 @@ function replacedKeys(
   return new Set(keys('create').filter(key => dropped.has(key)))
 }
 
-/** Gives an alter the parts it takes along; an alter of such a part rides with it, and not on its own. */
+/** Gives an alter the parts it takes along; what changes of them on its own is an alter of its own. */
 function carrying<R extends Registry>(
   registry: R,
   before: Schema<R>,
   after: Schema<R>,
   operations: readonly AnyOperation[],
 ): AnyOperation[] {
-  const carried = new Set<AnyOperation>()
   const own = new Map<Key, AnyOperation>()
   const replaced = new Set<Key>()
   for (const operation of operations) {
@@ -200,6 +199,7 @@ function carrying<R extends Registry>(
     if (operation.verb === 'alter') own.set(keyOf(kind, operation.after!), operation)
     if (operation.verb === 'drop') replaced.add(keyOf(kind, operation.before!))
   }
+  const left = new Map<AnyOperation, AnyOperation[]>()
   const loaded = operations.map(operation => {
     const rule = registry[operation.kind]!.carries
     if (operation.verb !== 'alter' || rule === undefined) return operation
@@ -211,13 +211,36 @@ function carrying<R extends Registry>(
         // What is made anew is not there while this one changes.
         if (replaced.has(key)) return []
         const existing = own.get(key)
-        if (existing !== undefined) carried.add(existing)
-        return [existing ?? part]
+        if (existing === undefined) return [part]
+        const { along, rest } = split(existing, rule.along)
+        left.set(existing, rest)
+        return [along]
       },
     )
     return { ...operation, inline }
   })
-  return loaded.filter(operation => !carried.has(operation))
+  return loaded.flatMap(operation => left.get(operation) ?? [operation])
+}
+
+/** An alter in two steps: of these attributes, and of all others that change. */
+function split(
+  operation: AnyOperation,
+  attributes: readonly string[],
+): { along: AnyOperation; rest: AnyOperation[] } {
+  const names = [...operation.changed!]
+  const others = names.filter(name => !attributes.includes(name))
+  if (others.length === 0) return { along: operation, rest: [] }
+  const changed = names.filter(name => attributes.includes(name))
+  const { before, after } = operation
+  const between = {
+    ...before,
+    // Every attribute of a kind is a field of its objects.
+    ...Object.fromEntries(changed.map(name => [name, (after as Record<string, unknown>)[name]])),
+  }
+  return {
+    along: { ...operation, after: between, changed: new Set(changed) },
+    rest: [{ ...operation, before: between, changed: new Set(others) }],
+  }
 }
 
 function partsThatRequire<R extends Registry>(

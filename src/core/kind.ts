@@ -153,6 +153,8 @@ export interface Kind<
   readonly carries?: {
     readonly kind: string
     readonly as: string
+    /** Attributes of the part that change along with it; whatever else changes is an alter of its own. */
+    readonly along: readonly string[]
     readonly when: (before: T, after: T, changed: ReadonlySet<string>) => boolean
   }
   /** Whether a TypeORM entity could say it; what none can say is left alone unless athanor made it. */

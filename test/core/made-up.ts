@@ -168,7 +168,12 @@ const tool = defineKind<Tool, unknown>()({
   inline: null,
   renamesFreely: false,
   readdress: object => object,
-  carries: { kind: 'slot', as: 'slots', when: (_before, after) => after.words.length > 0 },
+  carries: {
+    kind: 'slot',
+    as: 'slots',
+    along: ['size'],
+    when: (_before, after) => after.words.length > 0,
+  },
 })
 
 const tag = defineKind<Tag, unknown>()({

@@ -19,7 +19,8 @@ const columnNames = fc.constantFrom('a', 'b', 'B', 'x"y', 'user')
 const otherNames = fc.constantFrom('a', 'b', 't', 'i"', 'order')
 const enumNames = fc.constantFrom('a', 'Mood', 'e')
 const sequenceNames = fc.constantFrom('s', 'b')
-const words = ['x', 'y', "it's"]
+const kept = "it's"
+const added = ['x', 'y', 'Z']
 
 interface ColumnDraw {
   readonly name: string
@@ -94,7 +95,9 @@ const draw = fc.record({
   enums: fc.uniqueArray(
     fc.record({
       name: enumNames,
-      values: fc.subarray(words).chain(list => fc.shuffledSubarray(list)),
+      values: fc
+        .subarray(added)
+        .chain(more => fc.shuffledSubarray([kept, ...more], { minLength: more.length + 1 })),
     }),
     { selector: ({ name }) => name, maxLength: 2 },
   ),
@@ -108,17 +111,22 @@ const draw = fc.record({
 type Draw = typeof draw extends fc.Arbitrary<infer T> ? T : never
 
 function entriesOf({ enums, sequences, tables, keys }: Draw): readonly SchemaEntry[] {
-  const types = enums.map(({ name, values }): Of<'enum'> => ({ schema, name, values }))
-  const drawn: SchemaEntry[] = [
+  const wholes = consistent(registry, [
     { kind: 'schema', object: { name: schema } },
-    ...types.map(object => ({ kind: 'enum', object }) as const),
+    ...enums.map(
+      ({ name, values }) => ({ kind: 'enum', object: { schema, name, values } }) as const,
+    ),
     ...sequences.map(sequence => ({ kind: 'sequence', object: sequenceOf(sequence) }) as const),
     ...tables.map(
       ({ name, comment }) => ({ kind: 'table', object: { schema, name, comment } }) as const,
     ),
-    ...tables.flatMap(table => partsOf(table, types)),
-  ]
-  const kept = consistent(registry, drawn)
+  ])
+  const isThere = (table: TableDraw): boolean =>
+    wholes.some(({ kind, object }) => kind === 'table' && object.name === table.name)
+  const kept = consistent(registry, [
+    ...wholes,
+    ...tables.filter(isThere).flatMap(table => partsOf(table, wholes)),
+  ])
   const foreignKeys = keys.flatMap(key => foreignKeyOf(key, kept))
   return consistent(registry, [
     ...kept,
@@ -138,8 +146,8 @@ const sequenceOf = ({ name, increment, cycle }: Draw['sequences'][number]): Of<'
   cycle,
 })
 
-function partsOf(table: TableDraw, types: readonly Of<'enum'>[]): readonly SchemaEntry[] {
-  const plain = table.columns.map(column => columnOf(table.name, column, types))
+function partsOf(table: TableDraw, wholes: readonly SchemaEntry[]): readonly SchemaEntry[] {
+  const plain = table.columns.map(column => columnOf(table.name, column, wholes))
   const columns = plain.map((column, at) => generated(column, at, table.columns, plain))
   const named = (picked: readonly number[]): string[] =>
     picked.flatMap(at => (columns[at] === undefined ? [] : [columns[at].name]))
@@ -158,9 +166,13 @@ function partsOf(table: TableDraw, types: readonly Of<'enum'>[]): readonly Schem
         }) as const,
     ),
     ...(keyed.length === 0 ? [] : [primaryKeyOf(table.name, table.primaryKey.name, keyed)]),
-    ...table.uniques.flatMap(({ name, columns: picked }): SchemaEntry[] =>
-      named(picked).length === 0 ? [] : [uniqueOf(table.name, name, named(picked))],
-    ),
+    ...table.uniques.flatMap(({ name, columns: picked }, at): SchemaEntry[] => {
+      const own = named(picked)
+      // CREATE TABLE makes one index of two equal keys, and keeps one constraint.
+      const others = [keyed, ...table.uniques.slice(0, at).map(other => named(other.columns))]
+      if (own.length === 0 || others.some(other => String(other) === String(own))) return []
+      return [uniqueOf(table.name, name, own)]
+    }),
     ...table.checks.flatMap(({ name, column, limit }): SchemaEntry[] => {
       const expression = condition(column, limit)
       return expression === null ? [] : [checkOf(table.name, name, expression)]
@@ -174,8 +186,13 @@ function partsOf(table: TableDraw, types: readonly Of<'enum'>[]): readonly Schem
   ]
 }
 
-function columnOf(table: TableName, given: ColumnDraw, types: readonly Of<'enum'>[]): Column {
-  const found = types.find(({ name }) => name === given.enum)
+function columnOf(table: TableName, given: ColumnDraw, wholes: readonly SchemaEntry[]): Column {
+  const found = wholes.flatMap(entry =>
+    entry.kind === 'enum' && entry.object.name === given.enum ? [entry.object] : [],
+  )[0]
+  const hasSequence = wholes.some(
+    ({ kind, object }) => kind === 'sequence' && object.name === given.sequence,
+  )
   const base: Column = {
     schema,
     table,
@@ -203,7 +220,7 @@ function columnOf(table: TableName, given: ColumnDraw, types: readonly Of<'enum'
     case 'default':
       return { ...base, default: defaultOf(given, base.type, found) }
     case 'sequence':
-      return isNumber ? drawing(base, given.sequence) : base
+      return isNumber && hasSequence ? drawing(base, given.sequence) : base
     case 'serial':
       return isNumber ? { ...base, serial: true, nullable: false } : base
     case 'identity':
@@ -243,8 +260,8 @@ function defaultOf(
   if (type.startsWith('numeric')) return `1.5`
   if (type.startsWith('timestamp')) return 'now()'
   if (type.endsWith('[]')) return `'{}'::${type}`
-  const value = found?.values[pick % Math.max(1, found.values.length)]
-  return value === undefined ? null : `${literal(value)}::${type}`
+  // Every enum has it: one that is only added cannot be used before the transaction ends.
+  return found === undefined ? null : `${literal(kept)}::${type}`
 }
 
 /** A default that draws from a sequence of its own standing. */
@@ -355,3 +372,52 @@ const keyTypes = ['integer', 'bigint', 'text', 'timestamp with time zone']
 
 export const modelEntries: fc.Arbitrary<readonly SchemaEntry[]> = draw.map(entriesOf)
 export const models: fc.Arbitrary<Schema> = modelEntries.map(given => frozenSchema(registry, given))
+
+/** The second differs from the first in what can change in place, and in names of what hangs on its tables. */
+function neighbourOf(one: Draw, other: Draw, coins: readonly boolean[]): Draw {
+  let tossed = 0
+  const either = <T>(first: T, second: T | undefined): T =>
+    second !== undefined && coins[tossed++ % coins.length] === true ? second : first
+  const table = (first: TableDraw, second: TableDraw | undefined): TableDraw => ({
+    ...first,
+    comment: either(first.comment, second?.comment),
+    columns: first.columns.map((column, at) => ({
+      ...column,
+      nullable: either(column.nullable, second?.columns[at]?.nullable),
+      comment: either(column.comment, second?.columns[at]?.comment),
+      pick: either(column.pick, second?.columns[at]?.pick),
+    })),
+    // PostgreSQL keeps a key that a foreign key leans on, so keys change where there is none.
+    uniques: one.keys.length > 0 ? first.uniques : either(first.uniques, second?.uniques),
+    checks: either(first.checks, second?.checks),
+    indexes: either(first.indexes, second?.indexes),
+    primaryKey: {
+      ...first.primaryKey,
+      name: either(first.primaryKey.name, second?.primaryKey.name),
+    },
+  })
+  return {
+    enums: one.enums.map((drawn, at) => ({
+      ...drawn,
+      values: either(drawn.values, other.enums[at]?.values),
+    })),
+    sequences: one.sequences.map((drawn, at) => ({
+      ...drawn,
+      increment: either(drawn.increment, other.sequences[at]?.increment),
+    })),
+    tables: one.tables.map((drawn, at) => table(drawn, other.tables[at])),
+    keys: one.keys.map((drawn, at) => ({
+      ...drawn,
+      name: either(drawn.name, other.keys[at]?.name),
+      deferrable: either(drawn.deferrable, other.keys[at]?.deferrable),
+      onDelete: either(drawn.onDelete, other.keys[at]?.onDelete),
+    })),
+  }
+}
+
+export const neighbours: fc.Arbitrary<readonly [Schema, Schema]> = fc
+  .tuple(draw, draw, fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }))
+  .map(([one, other, coins]) => [
+    frozenSchema(registry, entriesOf(one)),
+    frozenSchema(registry, entriesOf(neighbourOf(one, other, coins))),
+  ])

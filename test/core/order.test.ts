@@ -170,10 +170,28 @@ const cases: readonly Case[] = [
     expect: ['alter slot:a.s', 'drop tool:x', 'create crate:b (seal:b.x)'],
   },
   {
+    name: 'what lets go of an object does so before that one changes',
+    before: [tool('x', 'u'), crate('a'), slot('a', 's', { tool: 'x' })],
+    after: [tool('x', 'v'), crate('a'), slot('a', 's')],
+    expect: ['alter slot:a.s', 'alter tool:x'],
+  },
+  {
+    name: 'what takes hold of an object does so once that one has changed',
+    before: [tool('x', 'u'), crate('a'), slot('a', 's')],
+    after: [tool('x', 'v'), crate('a'), slot('a', 's', { tool: 'x' })],
+    expect: ['alter tool:x', 'alter slot:a.s'],
+  },
+  {
     name: 'an alter takes along the parts that require it',
     before: [tool('x', 'u'), crate('a'), slot('a', 's', { tool: 'x' }), slot('a', 't')],
     after: [tool('x', 'v'), crate('a'), slot('a', 's', { tool: 'x', size: 2 }), slot('a', 't')],
     expect: ['alter tool:x (slot:a.s)'],
+  },
+  {
+    name: 'what does not change along with it is an alter of its own',
+    before: [tool('x', 'u'), crate('a'), slot('a', 's', { tool: 'x' })],
+    after: [tool('x', 'v'), crate('a'), slot('a', 's', { tool: 'x', size: 2, text: 't' })],
+    expect: ['alter tool:x (slot:a.s)', 'alter slot:a.s'],
   },
   {
     name: 'an alter does not take along a part that is replaced',
