@@ -4,6 +4,7 @@ import { relative, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { DataSource, DataSourceOptions } from 'typeorm'
 import { AthanorError } from '../errors.ts'
+import { rememberExtensions } from './extensions.ts'
 import { candidatesIn, isDataSource } from './loader/candidates.ts'
 import type { Candidate } from './loader/candidates.ts'
 import { asObject } from './loader/files.ts'
@@ -82,7 +83,7 @@ function refuseOtherDatabases(value: DataSource | DataSourceOptions, file: strin
 function construct(options: DataSourceOptions, file: string): DataSource {
   const typeorm: { readonly DataSource: new (options: DataSourceOptions) => DataSource } =
     createRequire(file)('typeorm')
-  return new typeorm.DataSource(Object.assign({}, options, harmless()))
+  return new typeorm.DataSource({ ...options })
 }
 
 const silent = () => undefined
@@ -107,6 +108,7 @@ const harmless = () => ({
 })
 
 function disarm(dataSource: DataSource): void {
+  rememberExtensions(dataSource)
   dataSource.setOptions(harmless())
   // The driver of TypeORM 0.3 keeps options of its own.
   Object.assign(dataSource.driver.options, harmless())

@@ -1,19 +1,31 @@
 /** The extensions that TypeORM would install when it connects, by its own rules. */
+import type { DataSource } from 'typeorm'
 import type { Model } from './model.ts'
+
+/** Which data sources say `installExtensions: false` themselves: disarmed, all of them do. */
+const declined = new WeakMap<DataSource, boolean>()
+
+/** Call it before a data source is disarmed; later calls for the same one change nothing. */
+export function rememberExtensions(dataSource: DataSource): void {
+  if (!declined.has(dataSource)) declined.set(dataSource, saysNo(dataSource))
+}
+
+const saysNo = ({ options }: DataSource): boolean =>
+  'installExtensions' in options && !(options.installExtensions ?? true)
 
 const spatial = new Set(['geometry', 'geography'])
 const vectors = new Set(['vector', 'halfvec'])
 
 export function extensionsOf({ dataSource, tables }: Model): readonly string[] {
   const { options } = dataSource
-  // Only PostgreSQL's options reach this; `installExtensions: false` leaves the matter to others.
+  // Only PostgreSQL's options reach this.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const own = options as {
     uuidExtension?: string
-    installExtensions?: boolean
     extensions?: readonly string[]
   }
-  if (own.installExtensions === false) return []
+  // `installExtensions: false` leaves the matter to others.
+  if (declined.get(dataSource) ?? saysNo(dataSource)) return []
   const columns = tables.flatMap(table => table.columns)
   const uses = (test: (type: unknown) => boolean): boolean => columns.some(c => test(c.type))
   const needed = [

@@ -31,13 +31,25 @@ export interface LeftAlone {
   readonly name: string
 }
 
+const built = new WeakMap<DataSource, Promise<readonly EntityMetadata[]>>()
+
 /**
- * Builds the metadata of a DataSource that was never connected. Call it once for an instance:
- * a second build changes the decorators' own arguments.
+ * Builds the metadata of a DataSource that was never connected, once for an instance: a second
+ * build would change the decorators' own arguments.
  *
  * @throws AthanorError ATH104 when there are no entities, ATH105 when the metadata contradicts itself
  */
-export async function buildMetadata(dataSource: DataSource): Promise<readonly EntityMetadata[]> {
+export function buildMetadata(dataSource: DataSource): Promise<readonly EntityMetadata[]> {
+  const before = built.get(dataSource)
+  if (before !== undefined) return before
+  const metadata = build(dataSource)
+  built.set(dataSource, metadata)
+  return metadata
+}
+
+async function build(dataSource: DataSource): Promise<readonly EntityMetadata[]> {
+  // Whoever connected it has built it.
+  if (dataSource.isInitialized) return dataSource.entityMetadatas
   try {
     // `protected` in the types only.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
