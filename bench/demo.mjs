@@ -18,28 +18,33 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
 
+/** It has said itself why. */
+class StepFailed extends Error {}
+
 const began = performance.now()
+const script = fileURLToPath(import.meta.url)
 const root = fileURLToPath(new URL('..', import.meta.url))
 const blog = join(root, 'fixtures', 'apps', 'blog')
-const database = ['--database-url', 'pglite:./data']
 const commandLine = join(root, 'dist', 'cli', 'main.js')
-const project = mkdtempSync(join(tmpdir(), 'athanor-demo-'))
-const keep = process.argv.includes('--keep')
+const database = ['--database-url', 'pglite:./data']
 const home = process.cwd()
+const counted = { commands: 0 }
+const commandsOfAStep = 5
 // A database of the user's own has no business in a demonstration.
 delete process.env.DATABASE_URL
 
-const counted = { commands: 0, revisions: 0 }
-
+// Each step has a process of its own, as a process keeps the entities that it has loaded.
+const [, , option, ...given] = process.argv
+const project = option === '--step' ? given[0] : mkdtempSync(join(tmpdir(), 'athanor-demo-'))
 try {
-  await life()
+  await (option === '--step' ? live(given[1], Number(given[2]), given[3]) : life())
 } catch (error) {
-  say(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}`)
+  if (!(error instanceof StepFailed)) say(`\nThe demo failed: ${error?.message ?? String(error)}`)
   process.exitCode = 1
 } finally {
   process.chdir(home)
-  if (keep) say(`\nKept: ${project}`)
-  else rmSync(project, { recursive: true, force: true, maxRetries: 5 })
+  if (option === '--keep') say(`\nKept: ${project}`)
+  else if (option !== '--step') rmSync(project, { recursive: true, force: true, maxRetries: 5 })
 }
 
 async function life() {
@@ -50,7 +55,7 @@ async function life() {
   show('athanor.config.ts')
 
   const steps = readdirSync(join(blog, 'steps')).toSorted((a, b) => parseInt(a) - parseInt(b))
-  for (const [at, step] of steps.entries()) await live(step, at + 1, steps.length)
+  for (const [at, step] of steps.entries()) await apart(step, at + 1, steps.length)
 
   heading('The rows of the first day are still there, and have grown the new columns')
   await query(
@@ -68,10 +73,19 @@ async function life() {
     0,
   )
 
+  const commands = counted.commands + steps.length * commandsOfAStep
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   say(
-    `\nIn order: ${counted.revisions} revisions up and down again, ${counted.commands} commands, ${seconds} s, no database server.`,
+    `\nIn order: ${steps.length} revisions up and down again, ${commands} commands, ${seconds} s, no database server.`,
   )
+}
+
+async function apart(...step) {
+  const child = spawn(process.execPath, [script, '--step', project, ...step.map(String)], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new StepFailed()
 }
 
 async function live(step, number, of) {
@@ -87,7 +101,6 @@ async function live(step, number, of) {
   await athanor(['revision', '--autogenerate', '-m', message], 0, /^Wrote revisions/)
   const file = revisionFiles().find(name => !before.includes(name))
   if (file === undefined) throw new Error('no revision file was written')
-  counted.revisions += 1
   show(`revisions/${file}`)
 
   await athanor(['upgrade', number === 1 ? 'head' : 'head-1:head', '--sql'], 0, /^(CREATE|ALTER) /m)
@@ -111,33 +124,14 @@ function settle() {
   symlinkSync(root, join(modules, 'athanor'), 'junction')
 }
 
-/**
- * Runs the command line as `npx athanor` does, and holds it to its exit code and its words. What reads the
- * entities needs a process of its own, since a process keeps the modules that it has loaded; what does not
- * runs in this one, where the embedded PostgreSQL starts sooner the second time.
- */
+/** Runs the command line as `npx athanor` does, in this process, and holds it to its exit code and its words. */
 async function athanor(args, expected, pattern = /(?:)/) {
   say(`\n$ npx athanor ${args.map(quoted).join(' ')}`)
   counted.commands += 1
-  const readsEntities = ['init', 'check', 'revision'].includes(args[0])
-  const { code, output } = await (readsEntities ? apart(args) : here(args))
+  const { code, output } = await here(args)
   if (code !== 0) say(`(exit ${code})`)
   if (code !== expected) throw new Error(`it exited with ${code}, and not with ${expected}`)
   if (!pattern.test(output)) throw new Error(`it did not say ${pattern}`)
-}
-
-async function apart(args) {
-  const child = spawn(process.execPath, [commandLine, ...args], {
-    cwd: project,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let output = ''
-  child.stdout.setEncoding('utf8').on('data', text => {
-    output += text
-    process.stdout.write(text)
-  })
-  const [code] = await once(child, 'close')
-  return { code, output }
 }
 
 async function here(args) {
