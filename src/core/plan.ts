@@ -16,7 +16,7 @@ export interface Plan<R extends Registry> {
 export interface PlanOptions {
   /** Renames that somebody told, owners before their parts; never guessed. */
   readonly renames?: readonly Renamed[]
-  /** What the server has said about texts that differ. */
+  /** What the server has said about texts that differ. While one is open, no operation is answered. */
   readonly spellings?: Spellings
 }
 
@@ -28,10 +28,13 @@ export function plan<R extends Registry>(
   registry: R,
   before: Schema<R>,
   after: Schema<R>,
-  { renames = [], spellings = noSpellings() }: PlanOptions = {},
+  { renames = [], spellings }: PlanOptions = {},
 ): Plan<R> {
   const renaming = applyRenames(registry, before, after, renames)
-  const differences = diff(registry, renaming.before, after, renaming.comparison(spellings))
+  const comparison = renaming.comparison(spellings ?? noSpellings())
+  const differences = diff(registry, renaming.before, after, comparison)
+  // What is open may be no difference at all: there is nothing to put in order yet.
+  if (spellings !== undefined && spellings.open.size > 0) return { upgrade: [], downgrade: [] }
   const sides = { before: lookupOf(registry, renaming.before), after: lookupOf(registry, after) }
   const upgrade = [...renaming.operations, ...fold(registry, order(registry, differences, sides))]
   return { upgrade, downgrade: invertAll<R>(upgrade) }

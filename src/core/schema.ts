@@ -49,23 +49,36 @@ export function schemaOf<R extends Registry>(registry: R, entries: Iterable<Entr
   return schema
 }
 
+type Owned = ReadonlyMap<string, readonly object[]>
+
+/** A plan looks a schema up at several places; its index is built for the first. */
+const indexes = new WeakMap<object, Owned>()
+
 /** The schema by identity and by owner. The index by owner is built at the first question. */
 export function lookupOf<R extends Registry>(registry: R, schema: Schema<R>): Lookup {
-  let owned: Map<string, object[]> | null = null
-  const index = (): Map<string, object[]> => {
-    const found = new Map<string, object[]>()
-    for (const { kind, object } of schema.values()) {
-      const owner = registry[kind]!.owner(object)
-      if (owner === null) continue
-      const key = `${kind} of ${keyOfRef(owner)}`
-      const list = found.get(key)
-      if (list === undefined) found.set(key, [object])
-      else list.push(object)
-    }
-    return found
+  const owned = (): Owned => {
+    const known = indexes.get(schema)
+    if (known !== undefined) return known
+    const built = byOwner(registry, schema)
+    indexes.set(schema, built)
+    return built
   }
   return {
     get: ref => schema.get(keyOfRef(ref))?.object,
-    owned: (kind, owner) => (owned ??= index()).get(`${kind} of ${keyOfRef(owner)}`) ?? [],
+    owned: (kind, owner) => owned().get(`${kind} of ${keyOfRef(owner)}`) ?? [],
   }
+}
+
+function byOwner<R extends Registry>(registry: R, schema: Schema<R>): Owned {
+  const found = new Map<string, object[]>()
+  for (const { kind, object } of schema.values()) {
+    // An entry's kind is a name of the registry it came from.
+    const owner = registry[kind]!.owner(object)
+    if (owner === null) continue
+    const key = `${kind} of ${keyOfRef(owner)}`
+    const list = found.get(key)
+    if (list === undefined) found.set(key, [object])
+    else list.push(object)
+  }
+  return found
 }

@@ -10,8 +10,9 @@ export type Answers = Map<string, string | null>
 const chunkSize = 400
 
 /**
- * SET DEFAULT and CHECK … NOT VALID parse an expression and execute nothing of it. A text that the server
- * cannot parse is answered with null: it names a type, a value or a function that is only about to exist.
+ * CREATE TABLE parses the texts of its defaults and checks and executes nothing of them. (ALTER TABLE would read
+ * again what is there for each one that it adds.) A text that the server cannot parse is answered with null:
+ * it names a type, a value or a function that is only about to exist.
  *
  * @param prelude - statements that make what the texts need, on a server that does not have it
  */
@@ -56,7 +57,6 @@ function prepared(
 /** One table for all types and defaults, and a few for all conditions. */
 function ddlOf(items: readonly Item[], known: ReadonlySet<string>): string[] {
   const columns: string[] = []
-  const defaults: string[] = []
   const tables: Table[] = []
   for (const { question, label } of items) {
     switch (question.as) {
@@ -64,8 +64,7 @@ function ddlOf(items: readonly Item[], known: ReadonlySet<string>): string[] {
         columns.push(`${label} ${question.text}`)
         break
       case 'value':
-        columns.push(`${label} ${question.type}`)
-        defaults.push(`ALTER ${label} SET DEFAULT (${question.text}\n)`)
+        columns.push(`${label} ${question.type} DEFAULT (${question.text}\n)`)
         break
       case 'condition':
       case 'generated':
@@ -74,7 +73,6 @@ function ddlOf(items: readonly Item[], known: ReadonlySet<string>): string[] {
   }
   return [
     ...(columns.length === 0 ? [] : [`CREATE TEMP TABLE athanor_spell (${columns.join(', ')})`]),
-    ...(defaults.length === 0 ? [] : [`ALTER TABLE athanor_spell ${defaults.join(', ')}`]),
     ...tables.flatMap((table, at) => conditions(table, `athanor_spell_${at}`)),
   ]
 }
@@ -111,7 +109,7 @@ function place(
     tables.push(table)
   }
   for (const column of columns) table.columns.set(column.name, column.type)
-  table.constraints.push(`ADD CONSTRAINT ${label} CHECK (${framed(question)}\n) NOT VALID`)
+  table.constraints.push(`CONSTRAINT ${label} CHECK (${framed(question)}\n)`)
 }
 
 /** PostgreSQL takes 1600. */
@@ -126,11 +124,9 @@ const mayMention = (text: string, column: string): boolean =>
 
 function conditions({ columns, renames, constraints }: Table, table: string): string[] {
   const renamed = JSON.parse(renames) as Condition['renames']
+  const members = [...columns].map(([column, type]) => `${name(column)} ${type}`)
   return [
-    `CREATE TEMP TABLE ${table} (${[...columns]
-      .map(([column, type]) => `${name(column)} ${type}`)
-      .join(', ')})`,
-    `ALTER TABLE ${table} ${constraints.join(', ')}`,
+    `CREATE TEMP TABLE ${table} (${[...members, ...constraints].join(', ')})`,
     ...renamed.map(
       ([from, to]) => `ALTER TABLE ${table} RENAME COLUMN ${name(from)} TO ${name(to)}`,
     ),
