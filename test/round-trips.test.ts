@@ -1,0 +1,71 @@
+/** Comparing asks the database as often for two hundred tables as for five. */
+import { DataSource, type EntitySchema } from 'typeorm'
+import type { Database } from '../src/database/database.ts'
+import { registry } from '../src/kinds/registry.ts'
+import { introspect } from '../src/read/introspect.ts'
+import { plan } from '../src/read/plan.ts'
+import { reflect } from '../src/read/reflect.ts'
+import { buildMetadata, modelOf } from '../src/typeorm/model.ts'
+import { asDatabase } from './support/database.ts'
+import { generated, type Spelling } from './support/generated.ts'
+import { summaries } from './support/proof.ts'
+import { freshDatabase, versions } from './support/servers.ts'
+
+interface Answer {
+  readonly trips: number
+  readonly found: readonly string[]
+}
+
+/** The database's half of `check`: what is there, and the plan to what the entities say. */
+async function answerFor(version: number, tables: number, spelling: Spelling): Promise<Answer> {
+  const { client, drop } = await freshDatabase(version)
+  try {
+    const { entities, sql } = generated(tables, spelling)
+    await client.query(sql)
+    const wanted = await reflected(entities)
+    const database = await asDatabase(client)
+    const before = await introspect(database, ['public'])
+    const { upgrade } = await plan({ before, after: wanted, database, scratch: noScratch })
+    return { trips: database.trips(), found: summaries(upgrade) }
+  } finally {
+    await drop()
+  }
+}
+
+async function reflected(entities: readonly EntitySchema[]): Promise<ReturnType<typeof reflect>> {
+  const dataSource = new DataSource({ type: 'postgres', entities: [...entities] })
+  await buildMetadata(dataSource)
+  return reflect(modelOf(dataSource, 'public'))
+}
+
+const noScratch = (): Promise<Database> => Promise.reject(new Error('the database itself spells'))
+
+describe.each(versions.map(version => ({ version })))('on PostgreSQL $version', ({ version }) => {
+  const snapshot = Object.keys(registry).length + 3
+  const spellings: readonly { name: string; spelling: Spelling; trips: number }[] = [
+    {
+      name: 'when texts are as the catalog prints them',
+      spelling: 'of the catalog',
+      trips: snapshot,
+    },
+    // May it ask; begin; which types are there (2); make, read and forget the tables (3); the end.
+    // 200 tables have 204 texts that differ, half of what goes into one chunk.
+    { name: 'when a third are written as people do', spelling: 'of people', trips: snapshot + 8 },
+  ]
+  test.each(spellings)(
+    '5 and 200 tables take the same round trips $name',
+    async ({ spelling, trips }) => {
+      const few = await answerFor(version, 5, spelling)
+      const many = await answerFor(version, 200, spelling)
+      expect(few).toEqual({ trips, found: [] })
+      expect(many).toEqual(few)
+    },
+  )
+
+  test('more texts than fit into one question take three round trips for each further chunk', async () => {
+    const few = await answerFor(version, 5, 'of people')
+    const many = await answerFor(version, 600, 'of people')
+    expect(many.found).toEqual([])
+    expect(many.trips - few.trips).toBe(3)
+  })
+})
