@@ -194,18 +194,18 @@ function kindCalls(
   const calls: Record<string, Call> = {}
   for (const kind of Object.values(reading.registry)) {
     const { create, drop, alter, rename } = kind.methods
-    const run = (make: () => AnyOperation, guard: Guard = ''): Promise<void> =>
+    const run = (make: () => AnyOperation, guard: () => Guard = () => ''): Promise<void> =>
       // Made inside the line, so that a wrong call fails in its turn.
-      queued(async () => host.apply(make(), guard))
+      queued(async () => host.apply(make(), guard()))
     calls[create] = (object = {}, options = {}) =>
       run(
         () => createCall(reading, kind, object),
-        guardOf(options, 'ifNotExists', kind.guards.create, create),
+        () => guardOf(options, 'ifNotExists', kind.guards.create, create),
       )
     calls[drop] = (object = {}, options = {}) =>
       run(
         () => dropCall(reading, kind, object),
-        guardOf(options, 'ifExists', kind.guards.drop, drop),
+        () => guardOf(options, 'ifExists', kind.guards.drop, drop),
       )
     calls[alter] = (object = {}, change = {}) => run(() => alterCall(reading, kind, object, change))
     calls[rename] = (object = {}) => run(() => renameCall(reading, kind, object))

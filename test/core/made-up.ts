@@ -70,20 +70,49 @@ export const rest = {
   reflect: () => [],
 } as const
 
-const said = (verb: string, ...words: unknown[]): readonly [ReturnType<typeof statement>] => [
-  statement(JSON.stringify([verb, ...words])),
+type Fields = Readonly<Record<string, unknown>>
+
+const said = (...words: readonly unknown[]): readonly [ReturnType<typeof statement>] => [
+  statement(JSON.stringify(words)),
 ]
-export const sql = {
-  create: (after: unknown, clauses: readonly string[]) => said('create', after, clauses),
-  drop: (before: unknown) => said('drop', before),
-  alter: (before: unknown, after: unknown, changed: ReadonlySet<string>) =>
-    said('alter', before, after, [...changed]),
-  rename: (before: unknown, after: unknown) => said('rename', before, after),
-}
+// Objects of a kind are records, whatever else they are.
+const pick = (object: object, names: Iterable<string>): Fields =>
+  Object.fromEntries([...names].toSorted().map(name => [name, (object as Fields)[name]]))
+const whole = (object: object): Fields => pick(object, Object.keys(object))
+
+/** Says all that it is told to do, and no more than PostgreSQL would want to know. */
+export const sqlBy = <const Id extends string>(
+  ...identity: readonly Id[]
+): {
+  create: (after: object, clauses: readonly string[]) => ReturnType<typeof said>
+  drop: (before: object) => ReturnType<typeof said>
+  alter: (
+    before: object,
+    after: object,
+    changed: ReadonlySet<string>,
+    carried: readonly { before: object; after: object; changed: ReadonlySet<string> }[],
+  ) => ReturnType<typeof said>
+  rename: (before: object, after: object) => ReturnType<typeof said>
+} => ({
+  create: (after, clauses) => said('create', whole(after), clauses),
+  drop: before => said('drop', pick(before, identity)),
+  alter: (before, after, changed, carried) =>
+    said(
+      'alter',
+      pick(after, identity),
+      pick(before, changed),
+      pick(after, changed),
+      carried.map(part => [whole(part.after), pick(part.before, part.changed)]),
+    ),
+  rename: (before, after) => said('rename', pick(before, identity), pick(after, identity)),
+})
+
+/** The clause of a part. */
+const clause = (object: object): string => JSON.stringify(whole(object))
 
 const crate = defineKind<Crate, unknown>()({
   ...rest,
-  sql,
+  sql: sqlBy('name'),
   name: 'crate',
   methods: methods('Crate'),
   identity: ['name'],
@@ -101,7 +130,7 @@ const crate = defineKind<Crate, unknown>()({
 
 const slot = defineKind<Slot, unknown>()({
   ...rest,
-  sql,
+  sql: sqlBy('crate', 'name'),
   name: 'slot',
   methods: methods('Slot'),
   identity: ['crate', 'name'],
@@ -123,7 +152,7 @@ const slot = defineKind<Slot, unknown>()({
   ],
   claims: () => [],
   inline: { owner: 'crate', as: 'slots', many: true },
-  clause: object => JSON.stringify(object),
+  clause,
   renamesFreely: false,
   readdress: (object, renamed) => ({
     ...object,
@@ -134,7 +163,7 @@ const slot = defineKind<Slot, unknown>()({
 
 const seal = defineKind<Seal, unknown>()({
   ...rest,
-  sql,
+  sql: sqlBy('crate', 'name'),
   name: 'seal',
   methods: methods('Seal'),
   identity: ['crate', 'name'],
@@ -146,7 +175,7 @@ const seal = defineKind<Seal, unknown>()({
   ],
   claims: ({ name }) => [ref('word', name)],
   inline: { owner: 'crate', as: 'seals', many: true },
-  clause: object => JSON.stringify(object),
+  clause,
   renamesFreely: true,
   readdress: (object, renamed) => ({
     ...object,
@@ -157,7 +186,7 @@ const seal = defineKind<Seal, unknown>()({
 
 const tool = defineKind<Tool, unknown>()({
   ...rest,
-  sql,
+  sql: sqlBy('name'),
   name: 'tool',
   methods: methods('Tool'),
   identity: ['name'],
@@ -178,7 +207,7 @@ const tool = defineKind<Tool, unknown>()({
 
 const tag = defineKind<Tag, unknown>()({
   ...rest,
-  sql,
+  sql: sqlBy('name'),
   name: 'tag',
   methods: methods('Tag'),
   identity: ['name'],
@@ -206,7 +235,7 @@ function sealsBehind({ to }: Rope, lookup: Lookup): readonly Seal[] {
 
 const rope = defineKind<Rope, unknown>()({
   ...rest,
-  sql,
+  sql: sqlBy('crate', 'name'),
   name: 'rope',
   methods: methods('Rope'),
   identity: ['crate', 'name'],

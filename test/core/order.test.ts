@@ -4,7 +4,7 @@ import type { AnyOperation, Operation } from '../../src/core/operation.ts'
 import { DependencyCycle, order } from '../../src/core/order.ts'
 import { plan } from '../../src/core/plan.ts'
 import { keyOf, lookupOf, schemaOf } from '../../src/core/schema.ts'
-import { methods, registry, rest, sql, type MadeUp, type MadeUpEntry } from './made-up.ts'
+import { methods, registry, rest, sqlBy, type MadeUp, type MadeUpEntry } from './made-up.ts'
 
 const crate = (name: string, more: object = {}): MadeUpEntry => ({
   kind: 'crate',
@@ -208,7 +208,7 @@ test.each(cases)('$name', ({ before, after, expect: wanted }) => {
 
 const knot = defineKind<{ name: string; tied: string }, unknown>()({
   ...rest,
-  sql,
+  sql: sqlBy('name'),
   name: 'knot',
   methods: methods('Knot'),
   identity: ['name'],

@@ -129,6 +129,11 @@ const crossings: readonly Case[] = [
     after: `CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (c e)`,
   },
   {
+    name: 'an enum gains a value, and a column of it becomes a list',
+    before: `CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (c e)`,
+    after: `CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (c e[])`,
+  },
+  {
     name: 'an enum loses a value under a check of its column',
     before: `CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (c e, CONSTRAINT k CHECK (c <> 'a'))`,
     after: `CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (c e, CONSTRAINT k CHECK (c <> 'a'))`,

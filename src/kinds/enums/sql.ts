@@ -56,7 +56,8 @@ function rebuild(before: EnumType, after: EnumType, carried: readonly Carried[])
 
 const move = (before: Using, after: Using): Statement => {
   const column = `ALTER COLUMN ${quoted(after.name)}`
-  const through = after.type.endsWith('[]') ? 'text[]' : 'text'
+  const isList = before.type.endsWith('[]') && after.type.endsWith('[]')
+  const through = isList ? 'text[]' : 'text'
   return alterTable(
     after.schema,
     after.table,

@@ -21,10 +21,18 @@ export interface Sequence {
   readonly cycle: boolean
 }
 
-const options = (sequence: Sequence): string =>
-  ` AS ${sequence.type} START WITH ${sequence.start} INCREMENT BY ${sequence.increment}` +
-  ` MINVALUE ${sequence.min} MAXVALUE ${sequence.max} CACHE ${sequence.cache}` +
-  (sequence.cycle ? ' CYCLE' : ' NO CYCLE')
+const options = (sequence: Sequence, isSaid: (option: keyof Sequence) => boolean): string =>
+  [
+    isSaid('type') ? `AS ${sequence.type}` : null,
+    isSaid('start') ? `START WITH ${sequence.start}` : null,
+    isSaid('increment') ? `INCREMENT BY ${sequence.increment}` : null,
+    isSaid('min') ? `MINVALUE ${sequence.min}` : null,
+    isSaid('max') ? `MAXVALUE ${sequence.max}` : null,
+    isSaid('cache') ? `CACHE ${sequence.cache}` : null,
+    isSaid('cycle') ? (sequence.cycle ? 'CYCLE' : 'NO CYCLE') : null,
+  ]
+    .filter(option => option !== null)
+    .join(' ')
 
 export const sequence = defineKind<Sequence, Model>()({
   name: 'sequence',
@@ -36,7 +44,8 @@ export const sequence = defineKind<Sequence, Model>()({
   },
   identity: ['schema', 'name'],
   attributes: {
-    type: { onChange: 'alter', absent: 'bigint' },
+    // Another type moves the limits that the earlier one implied, unless they are said.
+    type: { onChange: 'alter', absent: 'bigint', alongside: ['min', 'max'] },
     start: { onChange: 'alter', absent: '1' },
     increment: { onChange: 'alter', absent: '1' },
     min: { onChange: 'alter', absent: '1' },
@@ -58,14 +67,22 @@ export const sequence = defineKind<Sequence, Model>()({
   guards: { create: true, drop: true },
   sql: {
     create: (after, _clauses, guard) => [
-      statement(`CREATE SEQUENCE ${guard}${qualified(after.schema, after.name)}${options(after)}`),
+      statement(
+        `CREATE SEQUENCE ${guard}${qualified(after.schema, after.name)} ${options(after, () => true)}`,
+      ),
     ],
     drop: ({ schema, name }, guard) => [
       statement(`DROP SEQUENCE ${guard}${qualified(schema, name)}`),
     ],
-    alter: (_before, after) => [
-      statement(`ALTER SEQUENCE ${qualified(after.schema, after.name)}${options(after)}`),
-    ],
+    alter: (_before, after, changed) => {
+      const isSaid = (option: string): boolean =>
+        changed.has(option) || (changed.has('type') && (option === 'min' || option === 'max'))
+      return [
+        statement(
+          `ALTER SEQUENCE ${qualified(after.schema, after.name)} ${options(after, isSaid)}`,
+        ),
+      ]
+    },
     rename: (before, after) => [
       statement(
         `ALTER SEQUENCE ${qualified(before.schema, before.name)} RENAME TO ${quoted(after.name)}`,
