@@ -12,7 +12,7 @@ export const exit = {
   refused: 6,
 } as const
 
-const brokenHistory = new Set<Code>(['ATH403', 'ATH404', 'ATH405', 'ATH406', 'ATH407', 'ATH410'])
+const brokenHistory = new Set<Code>(['ATH403', 'ATH405', 'ATH406', 'ATH407', 'ATH410'])
 
 /** The exit code of an error: by its own code, and failed where nothing else fits. */
 export function exitCodeOf(error: unknown): number {

@@ -1,6 +1,5 @@
 /** Is there a revision for every model edit? */
 import type { Against } from '../config/config.ts'
-import { labelOf } from '../read/scope.ts'
 import { compare } from './compare.ts'
 import { withContext, type Options } from './context.ts'
 import { differencesOf, type Difference } from './difference.ts'
@@ -29,7 +28,7 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
       comparedWith: label,
       defaultSchema,
       differences,
-      unmanaged: unmanaged.map(labelOf),
+      unmanaged,
     }
   })
 }

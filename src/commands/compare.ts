@@ -3,11 +3,11 @@ import type { Key } from '../core/schema.ts'
 import type { Database } from '../database/database.ts'
 import type { Against } from '../config/config.ts'
 import { AthanorError } from '../errors.ts'
-import type { Schema, SchemaEntry } from '../kinds/registry.ts'
+import type { Schema } from '../kinds/registry.ts'
 import { introspect } from '../read/introspect.ts'
 import { plan, type Plan } from '../read/plan.ts'
 import { renamesOf } from '../read/renames.ts'
-import { scopeOf } from '../read/scope.ts'
+import { labelOf, scopeOf } from '../read/scope.ts'
 import type { Directory } from '../revision/directory.ts'
 import type { RevisionFile } from '../revision/revision.ts'
 import { readRows } from '../run/version-table.ts'
@@ -21,7 +21,8 @@ export interface Comparison {
   /** For people: what the entities were compared with. */
   readonly label: string
   readonly plan: Plan
-  readonly unmanaged: readonly SchemaEntry[]
+  /** What is there, or said, and nobody manages. */
+  readonly unmanaged: readonly string[]
   readonly defaultSchema: string
 }
 
@@ -34,8 +35,7 @@ export interface CompareOptions {
  * @throws AthanorError ATH412 when the database has pending revisions, ATH405 when it has unknown ones
  */
 export async function compare(context: Context, options: CompareOptions): Promise<Comparison> {
-  const against =
-    options.against ?? context.settings.against ?? (context.namesDatabase ? 'database' : 'history')
+  const against = options.against ?? againstOf(context)
   const history = await context.history()
   const database = against === 'history' ? await replayed(context) : await context.database()
   const label = against === 'history' ? 'the history, on the embedded PostgreSQL' : database.label
@@ -44,6 +44,7 @@ export async function compare(context: Context, options: CompareOptions): Promis
     against === 'history' ? history.files : await appliedOn(context, database, history)
   const { defaultSchema } = database
   const { model, schema } = await context.reflected(defaultSchema)
+  for (const said of model.beyond) context.report(`not managed yet: ${said}`)
   const found = await introspect(database, schemasOf(context, model))
   const { managed, unmanaged } = await scope(context, {
     against,
@@ -69,8 +70,20 @@ export async function compare(context: Context, options: CompareOptions): Promis
     database,
     scratch: context.scratch,
   })
-  return { against, label, plan: way, unmanaged, defaultSchema }
+  return {
+    against,
+    label,
+    plan: way,
+    unmanaged: [...unmanaged.map(labelOf), ...model.beyond],
+    defaultSchema,
+  }
 }
+
+/** A database that was named for this very command is meant; then the configuration says; then the environment. */
+const againstOf = ({ options, settings, namesDatabase }: Context): Against =>
+  options.databaseUrl === undefined
+    ? (settings.against ?? (namesDatabase ? 'database' : 'history'))
+    : 'database'
 
 /** The configuration's renames stay there after they were done; then nothing is called so any more. */
 function stillToDo(

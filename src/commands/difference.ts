@@ -1,5 +1,6 @@
 /** Differences as data, and as a line for people. */
 import type { AnyOperation } from '../core/operation.ts'
+import type { AnyKind, Ref } from '../core/kind.ts'
 import { refOf } from '../core/schema.ts'
 import { registry, type Operation } from '../kinds/registry.ts'
 import { lossOf } from '../revision/code.ts'
@@ -9,6 +10,8 @@ export interface Difference {
   readonly kind: string
   /** The identity, outermost part first: schema, table, name. */
   readonly path: readonly string[]
+  /** The table that it belongs to, where the path does not say it: of an index. */
+  readonly table: string | null
   /** The names of what changed, of an alter. */
   readonly changed: readonly string[]
   /** The new name, of a rename. */
@@ -22,25 +25,32 @@ export const differencesOf = (operations: readonly Operation[]): readonly Differ
     // A member of the union is an operation; one rule serves them all.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     const any = operation as unknown as AnyOperation
-    const kind = registry[operation.kind]
-    const { parts } = refOf(kind, (any.before ?? any.after)!)
+    const kind: AnyKind = registry[operation.kind]
+    const object = (any.before ?? any.after)!
+    const { parts } = refOf(kind, object)
     return {
       verb: any.verb,
       kind: any.kind,
       path: parts,
+      table: ownerBeside(kind.owner(object), parts),
       changed: [...(any.changed ?? [])],
       to: any.verb === 'rename' ? (refOf(kind, any.after!).parts.at(-1) ?? null) : null,
       loses: lossOf(registry, any),
     }
   })
 
+const ownerBeside = (owner: Ref | null, path: readonly string[]): string | null => {
+  const name = owner?.parts.at(-1) ?? null
+  return owner === null || name === null || owner.parts.length !== path.length ? null : name
+}
+
 const phrases = { create: 'add', drop: 'drop', alter: 'change', rename: 'rename' } as const
 
 /** `change type, default of column users.password`. */
 export function phraseOf(difference: Difference, defaultSchema: string): string {
-  const { verb, kind, path, changed, to } = difference
+  const { verb, kind, path, table, changed, to } = difference
   const visible = path.length > 1 && path[0] === defaultSchema ? path.slice(1) : path
-  const what = `${words(kind)} ${visible.join('.')}`
+  const what = `${words(kind)} ${visible.join('.')}${table === null ? '' : ` on ${table}`}`
   switch (verb) {
     case 'create':
     case 'drop':

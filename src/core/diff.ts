@@ -232,14 +232,14 @@ function split(
   if (others.length === 0) return { along: operation, rest: [] }
   const changed = names.filter(name => attributes.includes(name))
   const { before, after } = operation
-  const between = {
+  const halfway = {
     ...before,
     // Every attribute of a kind is a field of its objects.
     ...Object.fromEntries(changed.map(name => [name, (after as Record<string, unknown>)[name]])),
   }
   return {
-    along: { ...operation, after: between, changed: new Set(changed) },
-    rest: [{ ...operation, before: between, changed: new Set(others) }],
+    along: { ...operation, after: halfway, changed: new Set(changed) },
+    rest: [{ ...operation, before: halfway, changed: new Set(others) }],
   }
 }
 

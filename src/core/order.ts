@@ -123,19 +123,23 @@ function edgesOf(nodes: readonly Node[]): Set<number>[] {
     if (node.partOf === null) return
     // A part may be folded into its owner: what it leans on is there before the owner is made,
     // and is there until the owner is removed.
-    const isSibling = (at: number | undefined): boolean =>
-      at !== undefined && nodes[at]!.partOf === node.partOf
-    for (const key of node.needs)
-      if (key !== node.partOf && node.makes.length > 0 && !isSibling(makers.get(key)))
-        add(makers.get(node.partOf), makers.get(key))
-    for (const key of node.frees)
-      if (key !== node.partOf && node.removes.length > 0 && !isSibling(droppers.get(key)))
-        add(droppers.get(key), droppers.get(node.partOf))
+    const notSibling = (at: number | undefined): number | undefined =>
+      at !== undefined && nodes[at]!.partOf === node.partOf ? undefined : at
+    const made = node.makes.length > 0 ? makers.get(node.partOf) : undefined
+    const gone = node.removes.length > 0 ? droppers.get(node.partOf) : undefined
+    for (const key of node.needs) {
+      if (key === node.partOf) continue
+      add(made, notSibling(makers.get(key)))
+      add(made, notSibling(changers.get(key)))
+    }
+    for (const key of node.frees) {
+      if (key === node.partOf) continue
+      add(notSibling(droppers.get(key)), gone)
+      add(notSibling(changers.get(key)), gone)
+    }
     // The same holds for the names that a part takes.
-    for (const key of node.makes)
-      if (!isSibling(removers.get(key))) add(makers.get(node.partOf), removers.get(key))
-    for (const key of node.removes)
-      if (!isSibling(makers.get(key))) add(makers.get(key), droppers.get(node.partOf))
+    for (const key of node.makes) add(made, notSibling(removers.get(key)))
+    for (const key of node.removes) add(notSibling(makers.get(key)), gone)
   })
   return waitsFor
 }

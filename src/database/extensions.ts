@@ -90,7 +90,7 @@ function installed({ name, version }: Package, extension: string, directory: str
   } catch (cause) {
     throw new AthanorError('ATH304', {
       message: `the embedded PostgreSQL needs a package for the extension ${extension}`,
-      hint: `Install it: \`npm install --save-dev ${name}@${version}\`; or work on a server: \`--scratch server\`.`,
+      hint: `Install it: \`npm install --save-dev ${name}@${version}\`; or compare with a server: \`--against database\`.`,
       cause,
     })
   }
@@ -115,7 +115,7 @@ function unknown(extension: string): AthanorError {
   return new AthanorError('ATH304', {
     message: `the embedded PostgreSQL has no extension ${extension}`,
     detail: `it has ${[...shipped, ...Object.keys(packages)].join(', ')}`,
-    hint: 'Do scratch work on a server that has it: `--scratch server`, or `--scratch <url>`.',
+    hint: 'Compare with a server that has it: `--against database --database-url postgres://…`.',
   })
 }
 

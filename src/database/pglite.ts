@@ -70,7 +70,7 @@ export async function startEngine(options: PGliteOptions): Promise<PGlite> {
     throw new AthanorError('ATH304', {
       message: 'the embedded PostgreSQL does not start',
       detail: String(cause),
-      hint: 'If it is a directory, it may be damaged; for scratch work, use a server: `--scratch server`.',
+      hint: 'If it is a directory, it may be damaged; restore it, or begin with another directory.',
       cause,
     })
   }
@@ -161,7 +161,7 @@ function broken(cause: unknown): AthanorError {
   return new AthanorError('ATH304', {
     message: 'the embedded PostgreSQL stopped working',
     detail: String(cause),
-    hint: 'Use a server instead: `--scratch server`, or `--database-url`.',
+    hint: 'Use a server instead: `--against database --database-url postgres://…`.',
     cause,
   })
 }

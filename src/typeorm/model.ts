@@ -23,6 +23,8 @@ export interface Model {
   readonly tables: readonly ModelTable[]
   /** Names that the entities ask to leave alone: indexes and tables with `synchronize: false`. */
   readonly leftAlone: readonly LeftAlone[]
+  /** What the entities say and no kind manages yet, in words. */
+  readonly beyond: readonly string[]
 }
 
 export interface LeftAlone {
@@ -103,7 +105,17 @@ export function modelOf(dataSource: DataSource, defaultSchema: string): Model {
     defaultSchema,
     tables: paths.map(path => tableOf(byPath.get(path)!, defaultSchema)),
     leftAlone,
+    beyond: beyondOf(dataSource.entityMetadatas),
   }
+}
+
+function beyondOf(metadatas: readonly EntityMetadata[]): readonly string[] {
+  return metadatas.flatMap(({ tableType, tableName, exclusions, synchronize }) => [
+    ...(tableType === 'view' && synchronize ? [`view ${tableName}`] : []),
+    ...(synchronize
+      ? exclusions.map(({ name }) => `exclusion constraint ${name} of ${tableName}`)
+      : []),
+  ])
 }
 
 function tableOf(metadatas: readonly EntityMetadata[], defaultSchema: string): ModelTable {

@@ -26,6 +26,7 @@ const running = (yargs: Argv<Shared>, target: string) =>
       default: false,
       describe: 'Say what would run on this database',
     })
+    .conflicts('sql', 'dry-run')
     .option('transaction', {
       choices: ['all', 'each'] as const,
       describe: 'One transaction for the run, or one for each revision',

@@ -59,8 +59,8 @@ export const column = defineKind<Column, Model>()({
   sayable: () => true,
   loses: (before, after, changed) => {
     const { table, name } = before
-    // What is computed is computed again.
-    if (after === null) return before.generated === null ? `the values of ${table}.${name}` : null
+    if (after === null)
+      return `the ${before.generated === null ? '' : 'computed '}values of ${table}.${name}`
     return changed.has('type') && !keepsEveryValue(before.type, after.type)
       ? `what ${after.type} cannot hold of ${table}.${name} (${before.type})`
       : null

@@ -35,9 +35,10 @@ export const extension = defineKind<Extension, Model>()({
   loses: () => null,
   guards: { create: true, drop: true },
   sql: {
-    create: ({ name, schema }, _clauses, guard) => [
+    // Somebody with more rights may have installed it already, and TypeORM does when it connects.
+    create: ({ name, schema }) => [
       statement(
-        `CREATE EXTENSION ${guard}${quoted(name)}${schema === null ? '' : ` WITH SCHEMA ${quoted(schema)}`}`,
+        `CREATE EXTENSION IF NOT EXISTS ${quoted(name)}${schema === null ? '' : ` WITH SCHEMA ${quoted(schema)}`}`,
       ),
     ],
     drop: ({ name }, guard) => [statement(`DROP EXTENSION ${guard}${quoted(name)}`)],

@@ -28,7 +28,7 @@ export async function loadModule(file: string, options: LoaderSettings): Promise
     throw new AthanorError('ATH102', {
       message: `${file} does not exist`,
       detail: `looked in ${options.directory}`,
-      hint: 'Name the file with --data-source, or with `dataSource` in athanor.config.ts.',
+      hint: 'Name the file with `dataSource` in athanor.config.ts.',
     })
   const real = realpathSync(path)
   return whileLoading(real, options, () => imported(real))
