@@ -182,6 +182,12 @@ const cases: readonly Case[] = [
     expect: ['alter tool:x', 'alter slot:a.s'],
   },
   {
+    name: 'an owner waits for what its parts require to change',
+    before: [tool('x', 'u'), crate('a'), slot('a', 's', { tool: 'x' })],
+    after: [tool('x', 'v'), crate('a'), slot('a', 's'), crate('b'), slot('b', 's', { tool: 'x' })],
+    expect: ['alter slot:a.s', 'alter tool:x', 'create crate:b (slot:b.s)'],
+  },
+  {
     name: 'an alter takes along the parts that require it',
     before: [tool('x', 'u'), crate('a'), slot('a', 's', { tool: 'x' }), slot('a', 't')],
     after: [tool('x', 'v'), crate('a'), slot('a', 's', { tool: 'x', size: 2 }), slot('a', 't')],

@@ -59,6 +59,21 @@ export function simulate(
     for (const claim of claimsOf(kind, object)) taken.add(claim)
   }
 
+  const all = operations.flatMap(operation => [operation, ...operation.inline])
+  const keysOf = (verb: AnyOperation['verb']): Set<Key> =>
+    new Set(
+      all.flatMap(operation =>
+        operation.verb === verb ? [keyOf(kindOf(operation.kind), operation.before!)] : [],
+      ),
+    )
+  /** What has yet to change in place, and what has yet to go. */
+  const altering = keysOf('alter')
+  const going = keysOf('drop')
+  const ownerKey = (kind: AnyKind, object: object): Key | null => {
+    const owner = kind.owner(object)
+    return owner === null ? null : keyOfRef(owner)
+  }
+
   const enter = (
     label: string,
     kind: AnyKind,
@@ -91,23 +106,35 @@ export function simulate(
     const label = `${verb} ${keyOf(kind, (is ?? was)!)}`
     switch (verb) {
       case 'create':
+        for (const needed of needs({ kind, object: is!, side: sides.after }))
+          if (altering.has(needed) && needed !== ownerKey(kind, is!))
+            faults.push(`${label}: ${needed} has yet to change`)
         enter(label, kind, is!)
         inline.forEach(apply)
         return
       case 'drop': {
-        const all = [...inline, operation]
-        for (const gone of all) leave(label, kindOf(gone.kind), gone.before!)
+        const together = [...inline, operation]
+        for (const gone of together) {
+          leave(label, kindOf(gone.kind), gone.before!)
+          going.delete(keyOf(kindOf(gone.kind), gone.before!))
+        }
         unneeded(
           label,
-          all.map(gone => keyOf(kindOf(gone.kind), gone.before!)),
+          together.map(gone => keyOf(kindOf(gone.kind), gone.before!)),
         )
         return
       }
-      case 'alter':
+      case 'alter': {
+        const key = keyOf(kind, was!)
+        altering.delete(key)
+        for (const [other, entry] of standing)
+          if (going.has(other) && ownerKey(entry.kind, entry.object) !== key)
+            if (needs(entry).includes(key)) faults.push(`${label}: ${other} has yet to go`)
         leave(label, kind, was!)
         enter(label, kind, is!)
         inline.forEach(apply)
         return
+      }
       case 'rename':
         // Whatever points at it goes on doing so, and it goes on pointing at what it did.
         leave(label, kind, was!)
