@@ -34,8 +34,7 @@ function erased<T>(entries: fc.Arbitrary<readonly T[]>): World['entries'] {
 /** A copy; not by `structuredClone`, whose arrays are of another realm inside jest. */
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 
-const any = (operations: readonly Operation<Registry>[]): readonly AnyOperation[] =>
-  operations as unknown as readonly AnyOperation[]
+const any = (operations: readonly Operation<Registry>[]): readonly AnyOperation[] => operations
 
 describe.each(worlds)('in $name', ({ registry, entries }) => {
   const schemas = entries.map((given): Schema<Registry> => frozenSchema(registry, given))
@@ -165,7 +164,7 @@ describe.each(worlds)('in $name', ({ registry, entries }) => {
             if (next === undefined || next.kind !== operation.kind) continue
             if (needs(registry, after, next) !== needs(registry, after, operation)) continue
             const declared = [...after.values()].map(({ object }) => object)
-            expect(declared.indexOf(operation.after!)).toBeLessThan(declared.indexOf(next.after!))
+            expect(declared.indexOf(operation.after)).toBeLessThan(declared.indexOf(next.after))
           }
         },
       ),

@@ -81,8 +81,8 @@ const pick = (object: object, names: Iterable<string>): Fields =>
 const whole = (object: object): Fields => pick(object, Object.keys(object))
 
 /** Says all that it is told to do, and no more than PostgreSQL would want to know. */
-export const sqlBy = <const Id extends string>(
-  ...identity: readonly Id[]
+export const sqlBy = (
+  ...identity: readonly string[]
 ): {
   create: (after: object, clauses: readonly string[]) => ReturnType<typeof said>
   drop: (before: object) => ReturnType<typeof said>

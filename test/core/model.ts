@@ -19,7 +19,7 @@ const columnNames = fc.constantFrom('a', 'b', 'B', 'x"y', 'user')
 const otherNames = fc.constantFrom('a', 'b', 't', 'i"', 'order')
 const enumNames = fc.constantFrom('a', 'Mood', 'e')
 const sequenceNames = fc.constantFrom('s', 'b')
-const kept = "it's"
+const always = "it's"
 const added = ['x', 'y', 'Z']
 
 interface ColumnDraw {
@@ -97,7 +97,7 @@ const draw = fc.record({
       name: enumNames,
       values: fc
         .subarray(added)
-        .chain(more => fc.shuffledSubarray([kept, ...more], { minLength: more.length + 1 })),
+        .chain(more => fc.shuffledSubarray([always, ...more], { minLength: more.length + 1 })),
     }),
     { selector: ({ name }) => name, maxLength: 2 },
   ),
@@ -261,7 +261,7 @@ function defaultOf(
   if (type.startsWith('timestamp')) return 'now()'
   if (type.endsWith('[]')) return `'{}'::${type}`
   // Every enum has it: one that is only added cannot be used before the transaction ends.
-  return found === undefined ? null : `${literal(kept)}::${type}`
+  return found === undefined ? null : `${literal(always)}::${type}`
 }
 
 /** A default that draws from a sequence of its own standing. */

@@ -41,14 +41,13 @@ async function migrate(wanted: Schema): Promise<() => Promise<void>> {
 }
 
 test('an upgrade reaches the model, its downgrade comes back, and nothing is left to do', async () => {
-  await fc.assert(fc.asyncProperty(models, models, thereAndBack), runs(25))
+  const law = fc.asyncProperty(models, models, thereAndBack)
+  await expect(fc.assert(law, runs(25))).resolves.toBeUndefined()
 })
 
 test('so it does from a model to one that differs in details', async () => {
-  await fc.assert(
-    fc.asyncProperty(neighbours, ([one, other]) => thereAndBack(one, other)),
-    runs(25),
-  )
+  const law = fc.asyncProperty(neighbours, ([one, other]) => thereAndBack(one, other))
+  await expect(fc.assert(law, runs(25))).resolves.toBeUndefined()
 })
 
 /** From nothing to one, to the other, and the same way back. */
@@ -120,7 +119,10 @@ async function cross({ before, after }: Case): Promise<void> {
   await back()
 }
 
-test.failing.each(gaps)('pending: $name', cross)
+test.failing.each(gaps)('pending: $name', async given => {
+  // oxlint-disable-next-line jest/no-standalone-expect -- it is in a test block that the rule does not know
+  await expect(cross(given)).resolves.toBeUndefined()
+})
 
 const crossings: readonly Case[] = [
   {
@@ -180,4 +182,6 @@ const crossings: readonly Case[] = [
   },
 ]
 
-test.each(crossings)('$name', cross)
+test.each(crossings)('$name', async given => {
+  await expect(cross(given)).resolves.toBeUndefined()
+})

@@ -69,10 +69,6 @@ export function simulate(
   /** What has yet to change in place, and what has yet to go. */
   const altering = keysOf('alter')
   const going = keysOf('drop')
-  const ownerKey = (kind: AnyKind, object: object): Key | null => {
-    const owner = kind.owner(object)
-    return owner === null ? null : keyOfRef(owner)
-  }
 
   const enter = (
     label: string,
@@ -146,3 +142,8 @@ export function simulate(
 }
 
 const claimsOf = (kind: AnyKind, object: object): Key[] => kind.claims(object).map(keyOfRef)
+
+const ownerKey = (kind: AnyKind, object: object): Key | null => {
+  const owner = kind.owner(object)
+  return owner === null ? null : keyOfRef(owner)
+}

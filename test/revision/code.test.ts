@@ -1,7 +1,7 @@
 /** The commuting square: what the calls of a file do is what the operations say. */
 import fc from 'fast-check'
 import type { AnyKind } from '../../src/core/kind.ts'
-import type { AnyOperation, Operation } from '../../src/core/operation.ts'
+import type { Operation } from '../../src/core/operation.ts'
 import { plan } from '../../src/core/plan.ts'
 import { keyOfRef, refOf, type Registry, type Schema } from '../../src/core/schema.ts'
 import { statementsOf } from '../../src/core/statements.ts'
@@ -106,7 +106,7 @@ test('what is lost stands above the call', () => {
   fc.assert(
     fc.property(models, models, (before, after) => {
       for (const operation of plan(real, before, after).upgrade) {
-        const loss = lossOf(real, operation as unknown as AnyOperation)
+        const loss = lossOf(real, operation)
         const [first] = callOf(real, operation, options).split('\n')
         expect(first!.startsWith('// ')).toBe(loss !== null)
         expect(first!.includes('loses data: ')).toBe(loss !== null)

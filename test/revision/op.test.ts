@@ -74,13 +74,14 @@ test('nothing runs after the first failure, and the run fails with it', async ()
   expect(did).toEqual(['1'])
 })
 
+const catching = async (op: Op): Promise<void> => {
+  await op.query('1').catch(() => undefined)
+}
+
 test('a failure that the body caught still fails the run', async () => {
   const failure = new Error('no')
   const { host } = slow({ query: () => Promise.reject(failure) })
-  const body = async (op: Op): Promise<void> => {
-    await op.query('1').catch(() => undefined)
-  }
-  await expect(run(host, body)).rejects.toBe(failure)
+  await expect(run(host, catching)).rejects.toBe(failure)
 })
 
 test('a wrong call fails in its turn, after what stands before it', async () => {
@@ -145,17 +146,18 @@ test('a batch inside a batch has a line of its own as well', async () => {
   ])
 })
 
+const failing = (op: Op): void => {
+  op.batch({ table: 't' }, async ({ done }) => {
+    await op.execute(`update from ${done}`)
+    op.query('2').catch(() => undefined)
+  }).catch(() => undefined)
+  op.execute('after').catch(() => undefined)
+}
+
 test('a failure inside a batch ends the batch and the run', async () => {
   const failure = new Error('no')
   const { host, did } = slow({ query: () => Promise.reject(failure) })
-  const body = (op: Op): void => {
-    op.batch({ table: 't' }, async ({ done }) => {
-      await op.execute(`update from ${done}`)
-      op.query('2').catch(() => undefined)
-    }).catch(() => undefined)
-    op.execute('after').catch(() => undefined)
-  }
-  await expect(run(host, body)).rejects.toBe(failure)
+  await expect(run(host, failing)).rejects.toBe(failure)
   expect(did).toEqual(['batch from 0', 'update from 0'])
 })
 
