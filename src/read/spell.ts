@@ -25,6 +25,8 @@ export async function spell(
   await database.execute('BEGIN')
   try {
     if (prelude.length > 0) await database.execute(prelude.join(';\n'))
+    // Set by itself: of a message with a syntax error in it, the server executes nothing.
+    await database.execute('SAVEPOINT athanor_spell')
     const known = await knownTypes(database, questions)
     const items = prepared(questions, known, answers)
     for (let start = 0; start < items.length; start += chunkSize)
@@ -157,7 +159,6 @@ async function knownTypes(
     ),
   )
   if (types.size === 0) return types
-  await database.execute('SAVEPOINT athanor_types')
   try {
     const rows = await database.query(
       `SELECT t FROM pg_catalog.unnest($1::text[]) t WHERE pg_catalog.to_regtype(t) IS NOT NULL`,
@@ -166,7 +167,7 @@ async function knownTypes(
     return new Set(rows.map(row => String(row['t'])))
   } catch {
     // to_regtype raises for a text that is no type at all: each question finds out by itself.
-    await database.execute('ROLLBACK TO SAVEPOINT athanor_types')
+    await database.execute('ROLLBACK TO SAVEPOINT athanor_spell')
     return types
   }
 }
@@ -181,7 +182,6 @@ async function ask(
   try {
     await database.execute(
       [
-        'SAVEPOINT athanor_spell',
         ...ddlOf(items, known),
         // Parsed under the user's own search path, printed as the introspector prints.
         `SET LOCAL search_path = ${name(database.defaultSchema)}`,
