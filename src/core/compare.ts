@@ -9,6 +9,8 @@ import { rulesOf, type AnyAttribute, type AnyKind, type Question } from './kind.
 export interface Spellings {
   readonly answers: ReadonlyMap<string, string | null>
   readonly open: Map<string, Question>
+  /** Objects of the before side that are the same without an answer: the next comparison passes them over. */
+  readonly same: Set<object>
   /** True when the answers come from another server than the catalog's: both texts need spelling. */
   readonly bothSides: boolean
 }
@@ -16,6 +18,7 @@ export interface Spellings {
 export const noSpellings = (): Spellings => ({
   answers: new Map(),
   open: new Map(),
+  same: new Set(),
   bothSides: false,
 })
 
@@ -43,6 +46,7 @@ export function changedAttributes(
   { spellings, moves, askBefore, askAfter }: Comparison,
 ): Set<string> {
   const changed = new Set<string>()
+  let isPlain = true
   for (const [name, rule] of comparedRules(kind)) {
     // Every attribute of a kind is a field of its objects.
     const a = (before as Record<string, unknown>)[name]
@@ -53,6 +57,7 @@ export function changedAttributes(
       continue
     }
     if (same && !moves) continue
+    isPlain = false
     const [asked] = askBefore(kind, rule, before)
     if (same && !isMoved(asked)) continue
     const was = spelled(asked, a, spellings, spellings.bothSides || needsBoth(asked))
@@ -60,6 +65,7 @@ export function changedAttributes(
     const readings = wanted.length === 0 ? [b] : wanted.map(q => spelled(q, b, spellings, true))
     if (!readings.includes(was)) changed.add(name)
   }
+  if (isPlain && changed.size === 0) spellings.same.add(before)
   return changed
 }
 
@@ -86,15 +92,29 @@ const isMoved = (question: Question | undefined): boolean =>
   question !== undefined && 'renames' in question && question.renames.length > 0
 
 function spelled(
-  question: Question | undefined,
+  asked: Question | undefined,
   text: string,
   { answers, open }: Spellings,
   ask: boolean,
 ): string {
-  if (question === undefined || !ask) return text
+  if (asked === undefined || !ask) return text
+  const question = narrowed(asked)
   const key = questionKey(question)
   const answer = answers.get(key)
   if (answer === undefined) open.set(key, question)
   // Null: the server could not parse it there (a type or a function that is only about to exist).
   return answer ?? text
+}
+
+/** Without the columns that the text cannot mention: what is asked of many tables becomes one small question. */
+function narrowed(question: Question): Question {
+  if (!('columns' in question)) return question
+  const { text } = question
+  const isEscaped = /u&"/i.test(text)
+  const folded = text.toLowerCase()
+  const columns = question.columns.filter(
+    // However it is quoted and folded, a name is spelled with its own letters, or with escapes.
+    ({ name }) => isEscaped || name.includes('"') || folded.includes(name.toLowerCase()),
+  )
+  return { ...question, columns }
 }

@@ -19,6 +19,17 @@ export function diff<R extends Registry>(
   after: Schema<R>,
   comparison: Comparison,
 ): Operation<R>[] {
+  const found = unrelated(registry, before, after, comparison)
+  return withConsequences(registry, before, after, found)
+}
+
+/** What differs, each object by itself. While a text is open, some of it may be no difference. */
+export function unrelated<R extends Registry>(
+  registry: R,
+  before: Schema<R>,
+  after: Schema<R>,
+  comparison: Comparison,
+): readonly AnyOperation[] {
   const operations: AnyOperation[] = []
   const gone: Entry<R>[] = []
   for (const [key, old] of before) {
@@ -26,9 +37,19 @@ export function diff<R extends Registry>(
     if (now === undefined) gone.push(old)
     else operations.push(...between(registry[old.kind]!, old.object, now.object, comparison))
   }
-  const made = [...after].flatMap(([key, entry]) => (before.has(key) ? [] : [entry]))
-  operations.push(...unmatched(registry, gone, made, comparison))
-  const whole = rebuilt(registry, before, after, operations)
+  const made: Entry<R>[] = []
+  for (const [key, entry] of after) if (!before.has(key)) made.push(entry)
+  return [...operations, ...unmatched(registry, gone, made, comparison)]
+}
+
+/** What differs, and what has to change with it. */
+export function withConsequences<R extends Registry>(
+  registry: R,
+  before: Schema<R>,
+  after: Schema<R>,
+  found: readonly AnyOperation[],
+): Operation<R>[] {
+  const whole = rebuilt(registry, before, after, found)
   // The union is rebuilt from parts that came out of it.
   return carrying(registry, before, after, whole) as unknown as Operation<R>[]
 }
@@ -39,6 +60,7 @@ function between(
   after: object,
   comparison: Comparison,
 ): AnyOperation[] {
+  if (comparison.spellings.same.has(before)) return []
   const changed = changedAttributes(kind, before, after, comparison)
   if (changed.size === 0) return []
   const rules = rulesOf(kind)

@@ -1,6 +1,6 @@
 /** Two schemas in, an upgrade and its exact inverse out. */
 import { noSpellings, type Spellings } from './compare.ts'
-import { diff } from './diff.ts'
+import { unrelated, withConsequences } from './diff.ts'
 import { fold } from './fold.ts'
 import type { Renamed } from './kind.ts'
 import { invertAll, type Operation } from './operation.ts'
@@ -32,9 +32,10 @@ export function plan<R extends Registry>(
 ): Plan<R> {
   const renaming = applyRenames(registry, before, after, renames)
   const comparison = renaming.comparison(spellings ?? noSpellings())
-  const differences = diff(registry, renaming.before, after, comparison)
+  const found = unrelated(registry, renaming.before, after, comparison)
   // What is open may be no difference at all: there is nothing to put in order yet.
   if (spellings !== undefined && spellings.open.size > 0) return { upgrade: [], downgrade: [] }
+  const differences = withConsequences(registry, renaming.before, after, found)
   const sides = { before: lookupOf(registry, renaming.before), after: lookupOf(registry, after) }
   const upgrade = [...renaming.operations, ...fold(registry, order(registry, differences, sides))]
   return { upgrade, downgrade: invertAll<R>(upgrade) }

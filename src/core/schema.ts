@@ -14,7 +14,14 @@ export const refOf = (kind: AnyKind, object: object): Ref => ({
   parts: kind.identity.map(field => String((object as Record<string, unknown>)[field])),
 })
 
-export const keyOf = (kind: AnyKind, object: object): Key => keyOfRef(refOf(kind, object))
+/** `keyOfRef(refOf(kind, object))`, without the arrays in between: every object of a schema gets one. */
+export function keyOf(kind: AnyKind, object: object): Key {
+  let key = ''
+  for (const field of kind.identity)
+    // The identity's fields are fields of the kind's objects.
+    key += `${key === '' ? ':' : '.'}${part(String((object as Record<string, unknown>)[field]))}`
+  return `${kind.name}${key}` as Key
+}
 
 export type Registry = Readonly<Record<string, AnyKind>>
 
@@ -49,33 +56,35 @@ export function schemaOf<R extends Registry>(registry: R, entries: Iterable<Entr
   return schema
 }
 
-type Owned = ReadonlyMap<string, readonly object[]>
+/** Of one kind: by the key of the owner. */
+type Owned = ReadonlyMap<Key, readonly object[]>
 
-/** A plan looks a schema up at several places; its index is built for the first. */
-const indexes = new WeakMap<object, Owned>()
+/** A plan looks a schema up at several places; what was built for the first serves all. */
+const indexes = new WeakMap<object, Map<string, Owned>>()
 
-/** The schema by identity and by owner. The index by owner is built at the first question. */
+/** The schema by identity and by owner. The index of a kind by owner is built at the first question about it. */
 export function lookupOf<R extends Registry>(registry: R, schema: Schema<R>): Lookup {
-  const owned = (): Owned => {
-    const known = indexes.get(schema)
-    if (known !== undefined) return known
-    const built = byOwner(registry, schema)
-    indexes.set(schema, built)
-    return built
+  const built = indexes.get(schema) ?? new Map<string, Owned>()
+  indexes.set(schema, built)
+  const owned = (kind: string): Owned => {
+    const known = built.get(kind) ?? byOwner(registry, schema, kind)
+    built.set(kind, known)
+    return known
   }
   return {
     get: ref => schema.get(keyOfRef(ref))?.object,
-    owned: (kind, owner) => owned().get(`${kind} of ${keyOfRef(owner)}`) ?? [],
+    owned: (kind, owner) => owned(kind).get(keyOfRef(owner)) ?? [],
   }
 }
 
-function byOwner<R extends Registry>(registry: R, schema: Schema<R>): Owned {
-  const found = new Map<string, object[]>()
+function byOwner<R extends Registry>(registry: R, schema: Schema<R>, wanted: string): Owned {
+  const found = new Map<Key, object[]>()
   for (const { kind, object } of schema.values()) {
+    if (kind !== wanted) continue
     // An entry's kind is a name of the registry it came from.
     const owner = registry[kind]!.owner(object)
     if (owner === null) continue
-    const key = `${kind} of ${keyOfRef(owner)}`
+    const key = keyOfRef(owner)
     const list = found.get(key)
     if (list === undefined) found.set(key, [object])
     else list.push(object)

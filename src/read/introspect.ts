@@ -1,6 +1,6 @@
 /** Reads a schema from the catalog: one read-only snapshot, one query for each kind. */
 import { schemaOf } from '../core/schema.ts'
-import type { Database, Queryable } from '../database/database.ts'
+import type { Database, Queryable, Row } from '../database/database.ts'
 import { registry, type Schema, type SchemaEntry } from '../kinds/registry.ts'
 import { name } from '../sql/text.ts'
 
@@ -15,8 +15,16 @@ export async function introspect(database: Database, schemas: readonly string[])
     // is written without it, and a revision can be run in another one.
     await database.execute(`SET LOCAL search_path = ${name(database.defaultSchema)}`)
     const entries: SchemaEntry[] = []
-    for (const kind of Object.values(registry)) {
-      const rows = await database.query(kind.catalog.query(database.server), [schemas])
+    const kinds = Object.values(registry)
+    const ask = (at: number): Promise<readonly Row[]> | null =>
+      kinds[at] === undefined
+        ? null
+        : database.query(kinds[at].catalog.query(database.server), [schemas])
+    let asked = ask(0)
+    for (const [at, kind] of kinds.entries()) {
+      const rows = (await asked) ?? []
+      // The server is at the next while the rows of this one are read.
+      asked = ask(at + 1)
       // A kind reads objects of its own.
       for (const row of rows)
         entries.push({ kind: kind.name, object: kind.catalog.read(row) } as SchemaEntry)

@@ -37,10 +37,12 @@ export async function plan(request: PlanRequest): Promise<Plan> {
   const renames = attempt(() => [...told, ...enumsThatFollow(before, after, told)])
   const words: { speller: Speller | null } = { speller: null }
   const answers = new Map<string, string | null>()
+  const same = new Set<object>()
   for (;;) {
     const spellings: Spellings = {
       answers,
       open: new Map(),
+      same,
       bothSides: words.speller?.isElsewhere ?? false,
     }
     const found = attempt(() => planOf<Registry>(registry, before, after, { renames, spellings }))

@@ -85,6 +85,7 @@ export function enumsThatFollow(
   after: Schema,
   renames: readonly Renamed[],
 ): readonly Renamed[] {
+  if (![...after.values()].some(entry => entry.kind === 'enum')) return []
   const readdressed = applyRenames<Registry>(registry, before, after, renames).before
   const found = new Map<string, Renamed>()
   for (const [key, entry] of readdressed) {

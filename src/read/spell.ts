@@ -96,9 +96,7 @@ function place(
   tables: Table[],
 ): void {
   // A column of a type that does not exist yet is left out; most conditions do not mention it.
-  const columns = question.columns.filter(
-    ({ name: column, type }) => known.has(type) && mayMention(question.text, column),
-  )
+  const columns = question.columns.filter(({ type }) => known.has(type))
   const names = new Set(columns.map(column => column.name))
   const renames = JSON.stringify(question.renames.filter(([from]) => names.has(from)))
   const fits = (table: Table): boolean =>
@@ -116,13 +114,6 @@ function place(
 
 /** PostgreSQL takes 1600. */
 const maxColumns = 1000
-
-/** False is certain: however it is quoted and folded, a column is spelled with its own letters, or with escapes. */
-const mayMention = (text: string, column: string): boolean =>
-  column.includes('"') ||
-  /u&"/i.test(text) ||
-  text.includes(column) ||
-  text.toLowerCase().includes(column.toLowerCase())
 
 function conditions({ columns, renames, constraints }: Table, table: string): string[] {
   const renamed = JSON.parse(renames) as Condition['renames']
@@ -215,7 +206,8 @@ const readQuery = `
      WHERE c.relnamespace = pg_catalog.pg_my_temp_schema() AND c.relname LIKE 'athanor\\_spell%'
   )
   SELECT a.attname AS label, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
-         pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression
+         -- A default mentions no column: with 0, its four hundred siblings are not prepared for it.
+         pg_catalog.pg_get_expr(d.adbin, 0) AS expression
     FROM asked
     JOIN pg_catalog.pg_attribute a ON a.attrelid = asked.oid AND a.attnum > 0
     LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
