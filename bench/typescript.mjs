@@ -1,0 +1,20 @@
+/** Imports a TypeScript file of this repository that imports no other, as every supported Node can. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { transformFile } from '@swc/core'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+export async function fromTypeScript(path) {
+  const { code } = await transformFile(join(root, path), {
+    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+    module: { type: 'es6' },
+  })
+  // Below node_modules, so that packages are found from there as from here.
+  const directory = join(root, 'node_modules', '.cache', 'athanor-bench')
+  await mkdir(directory, { recursive: true })
+  const file = join(directory, `${basename(path, '.ts')}.mjs`)
+  await writeFile(file, code)
+  return await import(pathToFileURL(file).href)
+}
