@@ -15,18 +15,69 @@ const version = (): string => {
   return (JSON.parse(text) as { version: string }).version
 }
 
-const usage = (message: string): AthanorError =>
-  new AthanorError('ATH603', {
-    message,
-    hint: 'Run `athanor --help`, or `athanor <command> --help`.',
+/** A complaint of yargs in the words of every other error. */
+function usage(message: string): AthanorError {
+  const [first = '', ...more] = message.split('\n')
+  const [, meant] = /^Did you mean (.+)\?$/.exec(first) ?? []
+  const [, options] = /^Unknown (?:commands?|arguments?): (-.+)/.exec(first) ?? []
+  if (options !== undefined) return unknownOption(options)
+  return new AthanorError('ATH603', {
+    message:
+      meant === undefined
+        ? `${first.charAt(0).toLowerCase()}${first.slice(1)}`.replace(/[.:]$/, '')
+        : `unknown command: ${args.find(word => !word.startsWith('-')) ?? ''}`,
+    ...(more.length === 0 ? {} : { detail: more.map(line => line.trim()).join('\n') }),
+    hint:
+      meant === undefined
+        ? 'Run `athanor --help`, or `athanor <command> --help`.'
+        : `Did you mean \`athanor ${meant}\`?`,
   })
+}
+
+const unknownOption = (option: string): AthanorError =>
+  new AthanorError('ATH603', {
+    message: `unknown option: ${option}`,
+    hint: 'Run `athanor <command> --help` to see its options.',
+  })
+
+/** What looks like an option and is none became an argument: `-1` is a target, `--sqll` is a slip. */
+function refuseOptions(given: Readonly<Record<string, unknown>>): true {
+  const named = ['target', 'targets', 'revision', 'revisions', 'versions'].map(name => given[name])
+  const slip = named
+    .flat()
+    .find((value): value is string => typeof value === 'string' && /^--?[a-z]/i.test(value))
+  if (slip === undefined) return true
+  throw unknownOption(slip)
+}
+
+const isJson = (): boolean =>
+  args.some(
+    (word, at) => word === '--format=json' || (word === '--format' && args[at + 1] === 'json'),
+  )
+
+/** Users' modules may leave timers and sockets behind: when all is printed, it ends. */
+async function end(): Promise<never> {
+  for (const stream of [process.stdout, process.stderr])
+    await new Promise<void>(resolve => {
+      // A reader that has gone, as `head` does, is no failure.
+      stream.once('error', () => {
+        resolve()
+      })
+      stream.write('', () => {
+        resolve()
+      })
+    })
+  process.exit()
+}
+
+const args = process.argv.slice(2)
 
 /** yargs throws some of its complaints, by an error class of its own, past `fail`. */
 const isUsage = (error: unknown): error is Error =>
   error instanceof Error && error.name === 'YError'
 
 const shared = withShared(
-  yargs(process.argv.slice(2))
+  yargs(args)
     .scriptName('athanor')
     .usage(
       '$0 <command>\n\nSchema revisions for TypeORM on PostgreSQL: edit entities, review a file, run it, take it back.',
@@ -45,10 +96,11 @@ const shared = withShared(
 
 try {
   await readCommands(runCommands(writeCommands(shared)))
-    .demandCommand(1, 'Name a command.')
+    .demandCommand(1, 'no command was named')
     .recommendCommands()
     .strictCommands()
     .strictOptions()
+    .check(refuseOptions)
     .version(version())
     .help()
     .alias('help', 'h')
@@ -58,8 +110,6 @@ try {
     })
     .parseAsync()
 } catch (error) {
-  fail(
-    isUsage(error) ? usage(error.message) : error,
-    process.argv.includes('json') ? 'json' : 'text',
-  )
+  fail(isUsage(error) ? usage(error.message) : error, isJson() ? 'json' : 'text')
 }
+await end()

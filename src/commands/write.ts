@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { join, relative, resolve } from 'node:path'
 import { AthanorError } from '../errors.ts'
-import { writeRevision } from '../revision/directory.ts'
+import { writeRevision, type Directory } from '../revision/directory.ts'
 import { revisionSource, type Bodies } from '../revision/file.ts'
 import { createdOf, fileNameOf, idFault, newId, type Header } from '../revision/revision.ts'
 import type { Context } from './context.ts'
@@ -36,7 +36,7 @@ export async function writeFile(context: Context, file: NewFile): Promise<Writte
   const now = context.now()
   const history = await context.history()
   const header: Header = {
-    id: idOf(file.revId),
+    id: idOf(file.revId, history),
     revises,
     branchLabels,
     dependsOn: dependsOn.flatMap(symbol => history.resolve(symbol).map(({ id }) => id)),
@@ -56,8 +56,15 @@ export async function writeFile(context: Context, file: NewFile): Promise<Writte
   return { id, path: relative(context.directory, path), source }
 }
 
-function idOf(revId: string | undefined): string {
+function idOf(revId: string | undefined, { files }: Directory): string {
   if (revId === undefined) return newId(size => randomBytes(size))
+  const taken = files.find(({ id }) => id === revId)
+  if (taken !== undefined)
+    throw new AthanorError('ATH603', {
+      message: `there is a revision ${revId} already`,
+      detail: taken.path,
+      hint: 'Leave `--rev-id` out to get one that is free.',
+    })
   const fault = idFault(revId)
   if (fault === null) return revId
   throw new AthanorError('ATH603', {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { AthanorError } from '../errors.ts'
+import { AthanorError, isAthanorError } from '../errors.ts'
 import { findDataSource } from '../typeorm/data-source.ts'
 import { loadModule } from '../typeorm/loader/load.ts'
 import { settled, type Settled } from './config.ts'
@@ -59,12 +59,21 @@ export const findConfig = (directory: string): string | null =>
 async function exported(file: string, loading: Loading): Promise<unknown> {
   if (file.endsWith('.json')) return parsed(await readFile(file, 'utf8'), file)
   const { directory, cache } = loading
-  const module = await loadModule(file, { directory, cache })
+  const module = await loadModule(file, { directory, cache }).catch((cause: unknown) => {
+    throw unloadable(cause)
+  })
   const value = 'default' in module ? module['default'] : module
   return typeof value === 'function'
     ? // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       await (value as (x: unknown) => unknown)(loading.arguments)
     : value
+}
+
+/** The loader speaks of any module; this one is the configuration. */
+function unloadable(cause: unknown): unknown {
+  if (!isAthanorError(cause)) return cause
+  const { message, detail, hint } = cause
+  return new AthanorError('ATH601', { message, detail, hint: hint ?? 'Correct the file.', cause })
 }
 
 async function fromPackage(directory: string): Promise<unknown> {

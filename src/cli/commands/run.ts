@@ -1,6 +1,7 @@
 /** The commands that change a database: upgrade, downgrade, stamp. */
 import type { Argv } from 'yargs'
 import type { RunOptions, RunResult } from '../../commands/upgrade.ts'
+import { AthanorError } from '../../errors.ts'
 import { isRunError } from '../../run/run-error.ts'
 import { exit } from '../exit.ts'
 import { eventText, print, progress, resultLine, runText, stampText } from '../print.ts'
@@ -26,7 +27,14 @@ const running = (yargs: Argv<Shared>, target: string) =>
       default: false,
       describe: 'Say what would run on this database',
     })
-    .conflicts('sql', 'dry-run')
+    // Not `conflicts`, which counts a default as said.
+    .check(({ sql, dryRun }) => {
+      if (sql !== true || dryRun !== true) return true
+      throw new AthanorError('ATH603', {
+        message: '`--sql` and `--dry-run` exclude each other',
+        hint: 'Neither runs anything: take `--sql` for the statements, `--dry-run` for the revisions.',
+      })
+    })
     .option('transaction', {
       choices: ['all', 'each'] as const,
       describe: 'One transaction for the run, or one for each revision',

@@ -29,7 +29,10 @@ const hints: readonly Hint[] = [
   },
   {
     knows: /DriverPackageNotInstalledError|Postgres package has not been found/,
-    says: () => 'Run `npm install pg` in the project.',
+    says: message =>
+      (/npm install ([^\s"]+)/.exec(message)?.[1] ?? 'pg') === 'pg'
+        ? 'Run `npm install pg` in the project.'
+        : 'athanor is for PostgreSQL: give it a data source of type "postgres".',
   },
   {
     knows: /MODULE_NOT_FOUND|Cannot find (module|package)/,
