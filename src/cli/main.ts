@@ -40,12 +40,16 @@ const unknownOption = (option: string): AthanorError =>
     hint: 'Run `athanor <command> --help` to see its options.',
   })
 
-/** What looks like an option and is none became an argument: `-1` is a target, `--sqll` is a slip. */
-function refuseOptions(given: Readonly<Record<string, unknown>>): true {
-  const named = ['target', 'targets', 'revision', 'revisions', 'versions'].map(name => given[name])
-  const slip = named
-    .flat()
-    .find((value): value is string => typeof value === 'string' && /^--?[a-z]/i.test(value))
+/** Unknown options are arguments, as `-1` is a target; so a slip such as `--sqll` has to be found here. */
+function refuseOptions(_given: unknown, options: object): true {
+  // What yargs passes here are all its options; its types still say aliases.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const { key, alias } = options as Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  const names = new Set([...Object.keys(key ?? {}), ...Object.values(alias ?? {}).flat()])
+  const slip = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length).find(word => {
+    const [, name] = /^--(?:no-)?([a-z][\w-]*)(?:=|$)/i.exec(word) ?? []
+    return name !== undefined && !names.has(name)
+  })
   if (slip === undefined) return true
   throw unknownOption(slip)
 }

@@ -2,6 +2,7 @@
 import type { Argv } from 'yargs'
 import type { Options } from '../commands/context.ts'
 import { AthanorError } from '../errors.ts'
+import { isRunError } from '../run/run-error.ts'
 import { exitCodeOf } from './exit.ts'
 import { errorText, print, progress, type Format } from './print.ts'
 
@@ -98,5 +99,9 @@ function errorJson(error: unknown): unknown {
   const { message } = error
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const { code = null, detail = null, hint = null } = error as Partial<AthanorError>
-  return { error: { code, message, detail, hint } }
+  return {
+    error: { code, message, detail, hint },
+    // What was done before the failure is a result too.
+    ...(isRunError(error) ? { results: error.results } : {}),
+  }
 }

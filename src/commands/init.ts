@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { Against } from '../config/config.ts'
 import { findConfig } from '../config/load.ts'
 import { AthanorError } from '../errors.ts'
-import { findDataSource } from '../typeorm/data-source.ts'
+import { findDataSource, migrationsOf } from '../typeorm/data-source.ts'
 import { withContext, type Options } from './context.ts'
 
 export interface InitOptions extends Options {
@@ -57,7 +57,7 @@ async function surveyed(
   if (file === null) return { against: 'history', unreachable: 'no data source was found' }
   return await withContext(options, async context => {
     const dataSource = await context.dataSource()
-    refuseMigrations(dataSource.options.migrations, resolve(context.directory, versions))
+    refuseMigrations(migrationsOf(dataSource), resolve(context.directory, versions))
     try {
       await context.database()
       return { against: 'database', unreachable: null }

@@ -37,6 +37,7 @@ export async function loadDataSource(
     const { value } = theOnly(candidates, exported, file, request.exportName)
     refuseOtherDatabases(value, file)
     const dataSource = isDataSource(value) ? value : construct(value, path)
+    rememberMigrations(dataSource, isDataSource(value) ? value.options : value)
     disarm(dataSource)
     // Columns may be registered in a macrotask of their own after the import.
     await setImmediate()
@@ -85,6 +86,17 @@ function construct(options: DataSourceOptions, file: string): DataSource {
     createRequire(file)('typeorm')
   return new typeorm.DataSource({ ...options })
 }
+
+/** What data sources said of migrations: disarmed, they have none. */
+const migrations = new WeakMap<DataSource, unknown>()
+
+function rememberMigrations(dataSource: DataSource, options: DataSourceOptions): void {
+  if (!migrations.has(dataSource)) migrations.set(dataSource, options.migrations)
+}
+
+/** The `migrations` of its options, as the user wrote them. */
+export const migrationsOf = (dataSource: DataSource): unknown =>
+  migrations.get(dataSource) ?? dataSource.options.migrations
 
 const silent = () => undefined
 

@@ -29,7 +29,7 @@ const running = (yargs: Argv<Shared>, target: string) =>
     })
     // Not `conflicts`, which counts a default as said.
     .check(({ sql, dryRun }) => {
-      if (sql !== true || dryRun !== true) return true
+      if (!sql || !dryRun) return true
       throw new AthanorError('ATH603', {
         message: '`--sql` and `--dry-run` exclude each other',
         hint: 'Neither runs anything: take `--sql` for the statements, `--dry-run` for the revisions.',
