@@ -60,13 +60,14 @@ async function load(sql: string): Promise<void> {
   await pglite.exec(`CREATE SCHEMA public; ${sql}`)
 }
 
+async function restored(dump: string): Promise<string> {
+  await load(dump.replace(/^CREATE SCHEMA public;$/m, ''))
+  return await dumped()
+}
+
 /** Equal, or equal once both were restored: some expressions are printed in words that are read as others. */
 async function expectSame(found: string, wanted: string): Promise<void> {
   if (found === wanted) return
-  const restored = async (dump: string): Promise<string> => {
-    await load(dump.replace(/^CREATE SCHEMA public;$/m, ''))
-    return await dumped()
-  }
   expect(await restored(found)).toBe(await restored(wanted))
 }
 

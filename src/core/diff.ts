@@ -11,6 +11,7 @@ import {
   type Registry,
   type Schema,
 } from './schema.ts'
+import { untangled } from './tangle.ts'
 
 /** The differences, unordered: at most one operation for an object, two where it is replaced. */
 export function diff<R extends Registry>(
@@ -49,7 +50,8 @@ export function withConsequences<R extends Registry>(
   after: Schema<R>,
   found: readonly AnyOperation[],
 ): Operation<R>[] {
-  const whole = rebuilt(registry, before, after, found)
+  const { operations, remade } = untangled(registry, found)
+  const whole = rebuilt(registry, before, after, operations, remade)
   // The union is rebuilt from parts that came out of it.
   return carrying(registry, before, after, whole) as unknown as Operation<R>[]
 }
@@ -170,9 +172,11 @@ function rebuilt<R extends Registry>(
   before: Schema<R>,
   after: Schema<R>,
   operations: readonly AnyOperation[],
+  remade: readonly Key[],
 ): AnyOperation[] {
   const kindOf = (operation: AnyOperation): AnyKind => registry[operation.kind]!
   const replaced = replacedKeys(kindOf, operations)
+  for (const key of remade) replaced.add(key)
   if (replaced.size === 0) return [...operations]
   const touched = new Map(operations.map(o => [keyOf(kindOf(o), (o.before ?? o.after)!), o]))
   const schema = lookupOf(registry, before)

@@ -106,7 +106,7 @@ describe('extensions', () => {
       code: 'ATH304',
       message: 'the embedded PostgreSQL has no extension timescaledb',
       detail: expect.stringContaining('uuid-ossp'),
-      hint: expect.stringContaining('--scratch'),
+      hint: expect.stringContaining('--against database'),
     })
   })
 

@@ -72,7 +72,7 @@ test('ATH401: what does not parse has no meaning', async () => {
 
 test('checksums are kept by content', async () => {
   const cache = await mkdtemp(join(tmpdir(), 'athanor-'))
-  const texts = ['f(1)', 'f(2)', 'f( 1 )'].map((content) => ({ path: 'a.ts', content }))
+  const texts = ['f(1)', 'f(2)', 'f( 1 )'].map(content => ({ path: 'a.ts', content }))
   const cold = await checksumsOf(texts, cache)
   expect(await checksumsOf(texts, cache)).toEqual(cold)
   expect(cold[0]).toBe(cold[2])

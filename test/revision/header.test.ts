@@ -104,7 +104,7 @@ test.each([
   ['illegal id', `\n\nexport const revision = 'a-b'`, 'b.ts:3', '`revision` is not allowed'],
   ['broken', `export const revision = 'b'\n\nfunction {`, 'b.ts:3', 'Identifier expected.'],
 ])('ATH401: %s', async (_, content, place, detail) => {
-  const failure: unknown = await headerOf({ path: 'b.ts', content }).catch((error) => error)
+  const failure: unknown = await headerOf({ path: 'b.ts', content }).catch(error => error)
   expect(isAthanorError(failure) && failure.code).toBe('ATH401')
   expect(failure).toHaveProperty('message', `${place} cannot be read as a revision`)
   expect(failure).toHaveProperty('detail', expect.stringContaining(detail))

@@ -8,13 +8,13 @@ import type { Header } from '../../src/revision/revision.ts'
 function graph(text: string): Header[] {
   return text
     .split(';')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '')
+    .map(entry => entry.trim())
+    .filter(entry => entry !== '')
     .map((entry, position) => {
       const [node = '', ...marks] = entry.split(' ')
       const [id = '', revises = ''] = node.split('<')
       const marked = (sign: string): string[] =>
-        marks.flatMap((mark) => (mark.startsWith(sign) ? mark.slice(1).split(',') : []))
+        marks.flatMap(mark => (mark.startsWith(sign) ? mark.slice(1).split(',') : []))
       return {
         id,
         revises: revises === '' ? [] : revises.split(','),
@@ -34,7 +34,7 @@ const outcome = (act: () => string): string => {
   }
 }
 
-const list = (text: string): string[] => text.split(' ').filter((part) => part !== '')
+const list = (text: string): string[] => text.split(' ').filter(part => part !== '')
 const ids = (revisions: readonly Header[]): string => revisions.map(({ id }) => id).join(' ')
 
 function walked(text: string, command: string, rows: string, target: string): string {
@@ -45,7 +45,7 @@ function walked(text: string, command: string, rows: string, target: string): st
         ? history.upgradePath(list(rows), target)
         : history.downgradePath(list(rows), target)
     const changes = steps.map(({ rows: { insert, delete: gone } }) =>
-      [...gone.map((id) => `-${id}`), ...insert.map((id) => `+${id}`)].join(' '),
+      [...gone.map(id => `-${id}`), ...insert.map(id => `+${id}`)].join(' '),
     )
     return `${ids(steps.map(({ revision }) => revision))} | ${changes.join('; ')}`
   })
@@ -177,7 +177,7 @@ test.each([
 ])('%s: stamping [%s] as %s', (text, rows, targets, expected) => {
   const stamped = outcome(() => {
     const { insert, delete: gone } = historyOf(graph(text)).stampRows(list(rows), list(targets))
-    return [...gone.map((id) => `-${id}`), ...insert.map((id) => `+${id}`)].join(' ')
+    return [...gone.map(id => `-${id}`), ...insert.map(id => `+${id}`)].join(' ')
   })
   expect(stamped).toBe(expected)
 })
@@ -205,13 +205,13 @@ test.each([
 
 test('two files of one id are both named', () => {
   const [header] = graph('a')
-  const files = ['one.ts', 'two.ts'].map((path) => ({ ...header!, path }))
+  const files = ['one.ts', 'two.ts'].map(path => ({ ...header!, path }))
   expect(() => historyOf(files)).toThrow(expect.objectContaining({ detail: 'one.ts\ntwo.ts' }))
 })
 
 test('a label reaches up to where branches part', () => {
   const history = historyOf(graph('r; a<r; b<a #L; c<b; d1<c; d2<c'))
-  const labels = ['r', 'a', 'b', 'c', 'd1'].map((id) => history.labelsOf(id).join())
+  const labels = ['r', 'a', 'b', 'c', 'd1'].map(id => history.labelsOf(id).join())
   expect(labels).toEqual(['L', 'L', 'L', 'L', 'L'])
   expect(historyOf(graph(fork)).labelsOf('b')).toEqual([])
 })
@@ -229,11 +229,11 @@ const graphs: fc.Arbitrary<Header[]> = fc
       maxLength: 12,
     },
   )
-  .map((nodes) =>
+  .map(nodes =>
     nodes.map(({ parents, needs, picks }, position) => {
-      const earlier = position === 0 ? [] : picks.map((pick) => `r${pick % position}`)
+      const earlier = position === 0 ? [] : picks.map(pick => `r${pick % position}`)
       const revises = [...new Set(earlier.slice(0, parents > 5 ? 2 : Math.min(parents, 1)))]
-      const dependsOn = earlier.slice(needs > 5 ? 2 : 3).filter((id) => !revises.includes(id))
+      const dependsOn = earlier.slice(needs > 5 ? 2 : 3).filter(id => !revises.includes(id))
       // Some were created at one time.
       const created = String(Math.floor(position / 2)).padStart(4, '0')
       return { id: `r${position}`, revises, dependsOn, branchLabels: [], message: '', created }
@@ -257,13 +257,12 @@ function run(rows: readonly string[], steps: ReturnType<History['upgradePath']>)
 
 function above(headers: readonly Header[], start: string): Set<string> {
   const found = new Set([start])
-  for (const header of headers)
-    if (needsOf(header).some((id) => found.has(id))) found.add(header.id)
+  for (const header of headers) if (needsOf(header).some(id => found.has(id))) found.add(header.id)
   return found
 }
 
 test('an upgrade runs what is needed, first what others need', () => {
-  const graphAndTarget = graphs.chain((headers) =>
+  const graphAndTarget = graphs.chain(headers =>
     fc.tuple(fc.constant(headers), fc.nat(headers.length - 1), fc.nat(headers.length - 1)),
   )
   fc.assert(
@@ -275,12 +274,12 @@ test('an upgrade runs what is needed, first what others need', () => {
       const ran = new Set<string>()
       for (const { revision } of [...start, ...more]) {
         expect(ran.has(revision.id)).toBe(false)
-        expect(needsOf(revision).every((id) => ran.has(id))).toBe(true)
+        expect(needsOf(revision).every(id => ran.has(id))).toBe(true)
         ran.add(revision.id)
       }
       expect(ran.has(`r${second}`)).toBe(true)
-      const tips = [...ran].filter((id) =>
-        [...above(headers, id)].every((up) => up === id || !ran.has(up)),
+      const tips = [...ran].filter(id =>
+        [...above(headers, id)].every(up => up === id || !ran.has(up)),
       )
       expect(run(rows, more)).toEqual(tips.toSorted())
     }),
@@ -296,7 +295,7 @@ test('a downgrade takes back first what stands on others, and leaves what was be
       const applied = new Set(headers.map(({ id }) => id))
       const down = outcomeOf(() => history.downgradePath(rows, target))
       for (const { revision } of down ?? []) {
-        expect(headers.some((up) => applied.has(up.id) && needsOf(up).includes(revision.id))).toBe(
+        expect(headers.some(up => applied.has(up.id) && needsOf(up).includes(revision.id))).toBe(
           false,
         )
         applied.delete(revision.id)
@@ -351,7 +350,7 @@ const answers = (history: History): unknown => {
 }
 
 test('no answer depends on the order of the input', () => {
-  const shuffled = graphs.chain((headers) =>
+  const shuffled = graphs.chain(headers =>
     fc.tuple(
       fc.constant(headers),
       fc.shuffledSubarray(headers, { minLength: headers.length, maxLength: headers.length }),

@@ -22,7 +22,7 @@ const codeOf = (act: () => unknown): string => {
 }
 
 test('an id is twelve hexadecimal characters of the randomness it is given', () => {
-  expect(newId((bytes) => new Uint8Array(bytes).fill(10))).toBe('0a0a0a0a0a0a')
+  expect(newId(bytes => new Uint8Array(bytes).fill(10))).toBe('0a0a0a0a0a0a')
   expect(newId(randomBytes)).toMatch(/^[0-9a-f]{12}$/)
 })
 
@@ -57,7 +57,7 @@ test.each([
   expect(slugOf(message, limit)).toBe(slug)
 })
 
-test.each(['', '   ', '!?', '—'])('ATH604: the message %j has no words', (message) => {
+test.each(['', '   ', '!?', '—'])('ATH604: the message %j has no words', message => {
   expect(codeOf(() => slugOf(message))).toBe('ATH604')
 })
 

@@ -55,15 +55,16 @@ export const summaries = (operations: readonly Operation[]): string[] =>
   })
 
 export const loses = (operations: readonly Operation[]): boolean =>
-  operations.some(operation => lossOf(registry, operation as unknown as AnyOperation) !== null)
+  operations.some(operation => lossOf(registry, operation) !== null)
 
 export const codeOf = (operations: readonly Operation[]): string =>
   operations.map(operation => callOf(registry, operation, { defaultSchema: 'public' })).join('\n')
 
+const never = (): Promise<never> => Promise.reject(new Error('only operations are written'))
+
 /** Runs the calls of a revision file and records the SQL that they ask for. */
 export async function recorded(code: string): Promise<string[]> {
   const seen: string[] = []
-  const never = (): Promise<never> => Promise.reject(new Error('only operations are written'))
   const host: OpHost = {
     defaultSchema: 'public',
     offline: false,

@@ -5,7 +5,11 @@ import { withContext } from '../../dist/commands/context.js'
 const { check, downgrade, revision, upgrade } = athanor
 const commands = { check, downgrade, revision, typeorm, upgrade }
 
-process.on('message', async ({ command, options: { now, ...options } }) => {
+process.on('message', given => {
+  void answer(given)
+})
+
+async function answer({ command, options: { now, ...options } }) {
   try {
     const clock = now === undefined ? {} : { now: () => new Date(now) }
     process.send({ answer: await commands[command]({ ...options, ...clock }) })
@@ -13,7 +17,7 @@ process.on('message', async ({ command, options: { now, ...options } }) => {
     const { code, message, detail, stack } = error
     process.send({ error: { code, message, detail, stack } })
   }
-})
+}
 
 /** What TypeORM's own schema builder would do, with the DataSource of the application. */
 async function typeorm(options) {

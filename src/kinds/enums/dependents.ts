@@ -6,13 +6,13 @@ const shelf = 'pg_temp.athanor_aside'
 
 /**
  * Takes down every check, expression index and partial index that mentions the type, and keeps the server's own
- * words for them until the end of the transaction. Run before the type is renamed: the words name it.
+ * words for them until they come back. Run before the type is renamed: the words name it.
  */
 export const stepAside = (schema: string, type: string): Statement =>
   statement(
     `DO ${literal(`DECLARE r record;
 BEGIN
-  CREATE TEMP TABLE athanor_aside ON COMMIT DROP AS
+  CREATE TEMP TABLE athanor_aside AS
     SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', k.conrelid::pg_catalog.regclass, k.conname) AS down,
            pg_catalog.format('ALTER TABLE %s ADD CONSTRAINT %I %s', k.conrelid::pg_catalog.regclass, k.conname,
                              pg_catalog.pg_get_constraintdef(k.oid)) AS up
