@@ -17,7 +17,7 @@ const cases = sampleOf(
       // Its extensions would have to be loaded when the instance starts.
       !/extension/i.test(`${before}${after}${title}`),
   ),
-  40,
+  25,
 )
 
 let pglite: PGlite

@@ -130,6 +130,26 @@ const cases: readonly Case[] = [
     expect: ['rename seal:a.l', 'rename rope:a.q'],
   },
   {
+    name: 'of renames that swap names, one is made anew, and so is what requires it',
+    before: [crate('a'), slot('a', 's'), slot('a', 't'), seal('a', 'x', 's'), tag('a', 'y', 't')],
+    after: [crate('a'), slot('a', 's'), slot('a', 't'), seal('a', 'y', 's'), tag('a', 'x', 't')],
+    expect: ['drop tag:y', 'rename seal:a.y', 'create tag:x'],
+  },
+  {
+    name: 'of three names in a circle, one is made anew as well',
+    before: [crate('a'), crate('b'), slot('a', 's')].concat([
+      seal('a', 'x', 's'),
+      tag('a', 'y', 's'),
+      tag('b', 'z'),
+    ]),
+    after: [crate('a'), crate('b'), slot('a', 's')].concat([
+      seal('a', 'y', 's'),
+      tag('a', 'z', 's'),
+      tag('b', 'x'),
+    ]),
+    expect: [],
+  },
+  {
     name: 'an owner changes while a part comes and another goes',
     before: [crate('a'), slot('a', 's')],
     after: [crate('a', { note: 'n' }), slot('a', 't')],
