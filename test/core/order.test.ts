@@ -137,17 +137,9 @@ const cases: readonly Case[] = [
   },
   {
     name: 'of three names in a circle, one is made anew as well',
-    before: [crate('a'), crate('b'), slot('a', 's')].concat([
-      seal('a', 'x', 's'),
-      tag('a', 'y', 's'),
-      tag('b', 'z'),
-    ]),
-    after: [crate('a'), crate('b'), slot('a', 's')].concat([
-      seal('a', 'y', 's'),
-      tag('a', 'z', 's'),
-      tag('b', 'x'),
-    ]),
-    expect: [],
+    before: [crate('a'), crate('b'), seal('a', 'x'), tag('a', 'y'), seal('b', 'z')],
+    after: [crate('a'), crate('b'), seal('a', 'y'), tag('a', 'z'), seal('b', 'x')],
+    expect: ['drop tag:y', 'rename seal:a.y', 'rename seal:b.x', 'create tag:z'],
   },
   {
     name: 'an owner changes while a part comes and another goes',
