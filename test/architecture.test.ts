@@ -38,7 +38,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'node',
     'ts-morph (later)',
   ],
-  cli: ['cli', 'commands', 'errors.ts', 'run', 'revision (types)', 'node', 'yargs'],
+  cli: ['cli', 'commands', 'errors.ts', 'run', 'revision (types)', 'yargs'],
   'index.ts': ['commands', 'config (types)', 'run', 'revision (types)', 'errors.ts'],
 }
 

@@ -1,18 +1,11 @@
 /** The command line: parses, and hands over. */
-import { readFileSync } from 'node:fs'
 import yargs from 'yargs'
+import { version } from '../commands/version.ts'
 import { AthanorError } from '../errors.ts'
 import { readCommands } from './commands/read.ts'
 import { runCommands } from './commands/run.ts'
 import { writeCommands } from './commands/write.ts'
 import { fail, withShared } from './shared.ts'
-
-const version = (): string => {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  // Our own package.json has a version.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return (JSON.parse(text) as { version: string }).version
-}
 
 /** A complaint of yargs in the words of every other error. */
 function usage(message: string, args: readonly string[]): AthanorError {

@@ -22,9 +22,7 @@ export interface Difference {
 
 export const differencesOf = (operations: readonly Operation[]): readonly Difference[] =>
   operations.map(operation => {
-    // A member of the union is an operation; one rule serves them all.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    const any = operation as unknown as AnyOperation
+    const any: AnyOperation = operation
     const kind: AnyKind = registry[operation.kind]
     const object = (any.before ?? any.after)!
     const { parts } = refOf(kind, object)

@@ -7,7 +7,8 @@ import { recordingOf } from '../run/recording.ts'
 import type { Database } from '../database/database.ts'
 import { run } from '../run/runner.ts'
 import type { Context } from './context.ts'
-import { bodiesOf, planTo, runSettings, version } from './running.ts'
+import { bodiesOf, planTo, runSettings } from './running.ts'
+import { version } from './version.ts'
 
 /** Builds on the embedded server what the revisions up to the heads build. */
 export async function replayed(context: Context): Promise<Database> {

@@ -1,9 +1,8 @@
 /** Writes a revision file: an empty one, or the way from what is there to what the entities say. */
-import type { AnyOperation } from '../core/operation.ts'
 import { statementsOf } from '../core/statements.ts'
 import type { Against } from '../config/config.ts'
 import { AthanorError } from '../errors.ts'
-import { registry } from '../kinds/registry.ts'
+import { registry, type Operation } from '../kinds/registry.ts'
 import { lossOf } from '../revision/code.ts'
 import type { Directory } from '../revision/directory.ts'
 import { slugOf } from '../revision/revision.ts'
@@ -77,9 +76,8 @@ async function write(context: Context, options: RevisionOptions): Promise<Revisi
   return { status: 'written', ...file, differences, losses: lossesOf(bodies.upgrade) }
 }
 
-const lossesOf = (operations: readonly unknown[]): readonly string[] =>
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  operations.flatMap(operation => lossOf(registry, operation as AnyOperation) ?? [])
+const lossesOf = (operations: readonly Operation[]): readonly string[] =>
+  operations.flatMap(operation => lossOf(registry, operation) ?? [])
 
 function parentsOf(
   history: Directory,

@@ -1,5 +1,4 @@
 /** What upgrade, downgrade, stamp and the replay of a history have in common. */
-import { readFileSync } from 'node:fs'
 import type { Step } from '../revision/path.ts'
 import type { Directory } from '../revision/directory.ts'
 import { checksumsOf } from '../revision/checksum.ts'
@@ -8,14 +7,6 @@ import { AthanorError } from '../errors.ts'
 import type { Bodies, RunSettings } from '../run/runner.ts'
 import { loadModule } from '../typeorm/loader/load.ts'
 import type { Context } from './context.ts'
-
-/** The version of athanor, from its package. */
-export const version = (): string => {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  // Our own package.json has a version.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return (JSON.parse(text) as { version: string }).version
-}
 
 export function runSettings({ settings }: Context): RunSettings {
   const { versionTable, historyTable, versionSchema, transaction, lockTimeout, statementTimeout } =

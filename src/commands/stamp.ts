@@ -3,7 +3,8 @@ import { AthanorError } from '../errors.ts'
 import { stamp as stampRows } from '../run/stamp.ts'
 import { readRows } from '../run/version-table.ts'
 import { withContext, type Options } from './context.ts'
-import { checksums, runSettings, version } from './running.ts'
+import { checksums, runSettings } from './running.ts'
+import { version } from './version.ts'
 
 export interface StampOptions extends Options {
   /** `head` when left out; several for several branches. */

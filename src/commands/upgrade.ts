@@ -8,7 +8,8 @@ import type { Result, RunEvent } from '../run/result.ts'
 import { run } from '../run/runner.ts'
 import { readRows } from '../run/version-table.ts'
 import { withContext, type Context, type Options } from './context.ts'
-import { bodiesOf, checksums, planTo, runSettings, version } from './running.ts'
+import { bodiesOf, checksums, planTo, runSettings } from './running.ts'
+import { version } from './version.ts'
 
 export interface RunOptions extends Options {
   /** `head` for upgrade and `-1` for downgrade when left out; with `sql`, a range `A:B` too. */

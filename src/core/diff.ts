@@ -1,6 +1,6 @@
 /** Compares two schemas. Knows no kind by name; every rule comes from the registry. */
 import { changedAttributes, type Comparison } from './compare.ts'
-import { rulesOf, type AnyKind } from './kind.ts'
+import { rulesOf, type AnyKind, type Lookup } from './kind.ts'
 import type { AnyOperation, Operation } from './operation.ts'
 import {
   keyOf,
@@ -225,13 +225,14 @@ function carrying<R extends Registry>(
     if (operation.verb === 'alter') own.set(keyOf(kind, operation.after!), operation)
     if (operation.verb === 'drop') replaced.add(keyOf(kind, operation.before!))
   }
+  const sides = { was: lookupOf(registry, before), wanted: lookupOf(registry, after) }
   const left = new Map<AnyOperation, AnyOperation[]>()
   const loaded = operations.map(operation => {
     const rule = registry[operation.kind]!.carries
     if (operation.verb !== 'alter' || rule === undefined) return operation
     if (!rule.when(operation.before, operation.after, operation.changed!)) return operation
     const needed = keyOf(registry[operation.kind]!, operation.after!)
-    const inline = partsThatRequire(registry, registry[rule.kind]!, needed, before, after).flatMap(
+    const inline = partsThatRequire(registry[rule.kind]!, needed, before, after, sides).flatMap(
       part => {
         const key = keyOf(registry[rule.kind]!, part.after!)
         // What is made anew is not there while this one changes.
@@ -270,15 +271,13 @@ function split(
 }
 
 function partsThatRequire<R extends Registry>(
-  registry: R,
   kind: AnyKind,
   needed: Key,
   before: Schema<R>,
   after: Schema<R>,
+  { was, wanted }: { readonly was: Lookup; readonly wanted: Lookup },
 ): AnyOperation[] {
-  const was = lookupOf(registry, before)
-  const wanted = lookupOf(registry, after)
-  const leansOn = (object: object, schema: typeof was): boolean =>
+  const leansOn = (object: object, schema: Lookup): boolean =>
     kind.requires(object, schema).some(required => keyOfRef(required) === needed)
   return [...before].flatMap(([key, entry]): AnyOperation[] => {
     if (entry.kind !== kind.name) return []

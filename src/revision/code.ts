@@ -18,10 +18,8 @@ export function callOf<R extends Registry>(
   operation: Operation<R>,
   options: CodeOptions,
 ): string {
-  // A member of the union is an operation; one rule serves them all.
-  const any = operation as unknown as AnyOperation
-  const loss = lossOf(registry, any)
-  const call = write(registry, any, options)
+  const loss = lossOf(registry, operation)
+  const call = write(registry, operation, options)
   return loss === null ? call : `// loses data: ${loss}\n${call}`
 }
 
