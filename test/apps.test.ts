@@ -18,7 +18,8 @@ import {
 import { asDatabase } from './support/database.ts'
 import { read, rowsOf } from './support/proof.ts'
 import { freshDatabase, versions, type FreshDatabase } from './support/servers.ts'
-import { normalised, schemaDump } from './support/witness.ts'
+import { normalised } from './support/dump.ts'
+import { schemaDump } from './support/witness.ts'
 
 const newest = versions.at(-1)
 const only = process.env['ATHANOR_APP']

@@ -7,7 +7,8 @@ import {
   serverUrl,
   versions,
 } from './support/servers.ts'
-import { normalised, pgliteDump, schemaDump } from './support/witness.ts'
+import { normalised } from './support/dump.ts'
+import { pgliteDump, schemaDump } from './support/witness.ts'
 
 const schema = `
   CREATE TABLE author (id integer PRIMARY KEY, name text DEFAULT 'a,(b' NOT NULL, CHECK (name <> ''));

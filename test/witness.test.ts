@@ -5,7 +5,8 @@ import { renamesOf } from '../src/read/renames.ts'
 import { fixtures, type Fixture } from './support/fixture.ts'
 import { planned, read, sqlOf } from './support/proof.ts'
 import { sampleOf, seed } from './support/seed.ts'
-import { normalised, pgliteDump } from './support/witness.ts'
+import { normalised } from './support/dump.ts'
+import { pgliteDump } from './support/witness.ts'
 
 const cases = sampleOf(
   fixtures().filter(

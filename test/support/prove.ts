@@ -14,7 +14,8 @@ import { fixtures, optionsOf, type Fixture } from './fixture.ts'
 import { codeOf, loses, planned, read, recorded, rowsOf, run, sqlOf, summaries } from './proof.ts'
 import { sampleOf, seed } from './seed.ts'
 import { dumpCommand, freshDatabase, serverUrl, versions, type FreshDatabase } from './servers.ts'
-import { normalised, schemaDump } from './witness.ts'
+import { normalised } from './dump.ts'
+import { schemaDump } from './witness.ts'
 
 const accept = process.env['ATHANOR_ACCEPT'] === '1'
 const only = process.env['ATHANOR_FIXTURE']
