@@ -147,7 +147,7 @@ async function made(server) {
       }
     },
     dump: () => dump(url.href),
-    rows: () => rows(client),
+    rows: () => rowsOf(client),
     drop: async () => {
       await client.end()
       await database.close()
@@ -197,7 +197,7 @@ async function schemas(client) {
   return found.rows.map(({ nspname }) => nspname)
 }
 
-async function rows(client) {
+async function rowsOf(client) {
   const tables = await client.query(
     String.raw`SELECT c.oid::regclass::text AS path FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.relkind = 'r' AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema'`,
