@@ -68,6 +68,7 @@ export async function compare(context: Context, options: CompareOptions): Promis
   const way = await plan({
     before: managed,
     after: schema,
+    isModel: true,
     renames,
     database,
     scratch: context.scratch,

@@ -1,5 +1,6 @@
 /** Compares two objects of one kind, attribute by attribute. */
 import { isDeepStrictEqual } from 'node:util'
+import { mentions } from './mention.ts'
 import { rulesOf, type AnyAttribute, type AnyKind, type Question } from './kind.ts'
 
 /**
@@ -30,6 +31,8 @@ export interface Comparison {
   readonly spellings: Spellings
   /** Whether renames were told: then equal texts too may mention what has another name by now. */
   readonly moves: boolean
+  /** Whether the after side is a model, which leaves as it is what no entity can say. */
+  readonly isModel: boolean
   /** What to ask about a text of the before side, as the catalog knows it (by its names before any rename). */
   readonly askBefore: Ask
   /** What to ask about a text of the after side, put in terms that the catalog already knows. */
@@ -43,8 +46,9 @@ export function changedAttributes(
   kind: AnyKind,
   before: object,
   after: object,
-  { spellings, moves, askBefore, askAfter }: Comparison,
+  comparison: Comparison,
 ): Set<string> {
+  const { spellings, moves, askBefore, askAfter } = comparison
   const changed = new Set<string>()
   let isPlain = true
   for (const [name, rule] of comparedRules(kind)) {
@@ -52,6 +56,11 @@ export function changedAttributes(
     const a = (before as Record<string, unknown>)[name]
     const b = (after as Record<string, unknown>)[name]
     const same = rule.same === undefined ? equal(a, b) : rule.same(a, b)
+    if (rule.texts !== undefined && (!same || moves)) {
+      if (holdsTexts(rule, a) || holdsTexts(rule, b)) isPlain = false
+      if (!sameTexts(kind, rule, { before, after }, { a, b }, comparison)) changed.add(name)
+      continue
+    }
     if (rule.spelling === undefined || typeof a !== 'string' || typeof b !== 'string') {
       if (!same) changed.add(name)
       continue
@@ -69,6 +78,31 @@ export function changedAttributes(
   return changed
 }
 
+const holdsTexts = (rule: AnyAttribute, value: unknown): boolean =>
+  rule.texts!.of(value).length > 0
+
+/** Equal once every text in the two values stands there as the server spells it. */
+function sameTexts(
+  kind: AnyKind,
+  rule: AnyAttribute,
+  { before, after }: { readonly before: object; readonly after: object },
+  { a, b }: { readonly a: unknown; readonly b: unknown },
+  { spellings, askBefore, askAfter }: Comparison,
+): boolean {
+  const { of, put } = rule.texts!
+  const [was, wanted] = [of(a), of(b)]
+  const blank = (value: unknown, texts: readonly string[]): unknown => put(value, texts.map(() => ''))
+  // What differs besides the texts, differs whatever they are.
+  if (!equal(blank(a, was), blank(b, wanted))) return false
+  const asked = askBefore(kind, rule, before)
+  const questions = askAfter(kind, rule, after)
+  const spelledBefore = was.map((text, at) =>
+    spelled(asked[at], text, spellings, spellings.bothSides || needsBoth(asked[at])),
+  )
+  const spelledAfter = wanted.map((text, at) => spelled(questions[at], text, spellings, true))
+  return equal(put(a, spelledBefore), put(b, spelledAfter))
+}
+
 /** Listed once for each kind: this is asked for every object. */
 const listed = new WeakMap<AnyKind, readonly (readonly [string, AnyAttribute])[]>()
 
@@ -84,8 +118,8 @@ const equal = (a: unknown, b: unknown): boolean =>
   a === b || (typeof a === 'object' && typeof b === 'object' && isDeepStrictEqual(a, b))
 
 const needsBoth = (question: Question | undefined): boolean =>
-  // The spelling of a generated column has a frame around it, which the catalog's text has not.
-  question?.as === 'generated' || isMoved(question)
+  // The spelling of these has a frame around it, which the catalog's text has not.
+  question?.as === 'generated' || question?.as === 'expression' || isMoved(question)
 
 /** The text mentions columns that have other names by now: what the catalog printed is out of date. */
 const isMoved = (question: Question | undefined): boolean =>
@@ -109,12 +143,6 @@ function spelled(
 /** Without the columns that the text cannot mention: what is asked of many tables becomes one small question. */
 function narrowed(question: Question): Question {
   if (!('columns' in question)) return question
-  const { text } = question
-  const isEscaped = /u&"/i.test(text)
-  const folded = text.toLowerCase()
-  const columns = question.columns.filter(
-    // However it is quoted and folded, a name is spelled with its own letters, or with escapes.
-    ({ name }) => isEscaped || name.includes('"') || folded.includes(name.toLowerCase()),
-  )
+  const columns = question.columns.filter(({ name }) => mentions(question.text, name))
   return { ...question, columns }
 }

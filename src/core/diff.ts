@@ -12,6 +12,7 @@ import {
   type Schema,
 } from './schema.ts'
 import { untangled } from './tangle.ts'
+import { completedBy } from './unsaid.ts'
 
 /** The differences, unordered: at most one operation for an object, two where it is replaced. */
 export function diff<R extends Registry>(
@@ -51,7 +52,9 @@ export function withConsequences<R extends Registry>(
   found: readonly AnyOperation[],
 ): Operation<R>[] {
   const { operations, remade } = untangled(registry, found)
-  const whole = rebuilt(registry, before, after, operations, remade)
+  // What they take along is known first, and again once some of it is made anew.
+  const disturbed = disturbedBy(registry, carrying(registry, before, after, operations))
+  const whole = rebuilt(registry, before, after, operations, { remade, disturbed })
   // The union is rebuilt from parts that came out of it.
   return carrying(registry, before, after, whole) as unknown as Operation<R>[]
 }
@@ -103,12 +106,13 @@ function unmatched<R extends Registry>(
   for (const entry of made) {
     const kind = registry[entry.kind]!
     const home = homeOf(kind, entry)
-    const equals = (home === null ? [] : (candidates.get(home) ?? [])).filter(
-      old =>
-        !renamed.has(old) &&
-        changedAttributes(kind, old.object, entry.object, comparison).size === 0,
+    const wanted = (old: Entry<R>): object =>
+      comparison.isModel ? completedBy(kind, old.object, entry.object) : entry.object
+    const old = (home === null ? [] : (candidates.get(home) ?? [])).find(
+      candidate =>
+        !renamed.has(candidate) &&
+        changedAttributes(kind, candidate.object, wanted(candidate), comparison).size === 0,
     )
-    const [old] = equals
     if (old === undefined) {
       operations.push({
         verb: 'create',
@@ -124,7 +128,7 @@ function unmatched<R extends Registry>(
       verb: 'rename',
       kind: kind.name,
       before: old.object,
-      after: entry.object,
+      after: wanted(old),
       inline: [],
     })
   }
@@ -163,21 +167,41 @@ const settled = (
   return { ...after, ...Object.fromEntries(kept) }
 }
 
+/** What is dropped, or altered in a way that whatever clings to it does not let happen. */
+function disturbedBy(registry: Registry, operations: readonly AnyOperation[]): ReadonlySet<Key> {
+  const keys = new Set<Key>()
+  for (const { verb, kind: name, before, after, changed, inline } of operations) {
+    const kind = registry[name]!
+    const carried = inline.map(part => ({
+      before: part.before!,
+      after: part.after!,
+      changed: part.changed!,
+    }))
+    const isDisturbing =
+      verb === 'drop' ||
+      (verb === 'alter' && kind.disturbs?.(before, after, changed!, carried) === true)
+    if (!isDisturbing) continue
+    keys.add(keyOf(kind, before!))
+    for (const part of inline) keys.add(keyOf(registry[part.kind]!, part.before!))
+  }
+  return keys
+}
+
 /**
  * Replacing an object takes with it whatever requires it: that is dropped before, and made again after,
- * also where it would else have been altered or renamed.
+ * also where it would else have been altered or renamed. So does disturbing it with whatever clings to it.
  */
 function rebuilt<R extends Registry>(
   registry: R,
   before: Schema<R>,
   after: Schema<R>,
   operations: readonly AnyOperation[],
-  remade: readonly Key[],
+  { remade, disturbed }: { readonly remade: readonly Key[]; readonly disturbed: ReadonlySet<Key> },
 ): AnyOperation[] {
   const kindOf = (operation: AnyOperation): AnyKind => registry[operation.kind]!
   const replaced = replacedKeys(kindOf, operations)
   for (const key of remade) replaced.add(key)
-  if (replaced.size === 0) return [...operations]
+  if (replaced.size === 0 && disturbed.size === 0) return [...operations]
   const touched = new Map(operations.map(o => [keyOf(kindOf(o), (o.before ?? o.after)!), o]))
   const schema = lookupOf(registry, before)
   const instead = new Map<AnyOperation, AnyOperation[]>()
@@ -187,11 +211,15 @@ function rebuilt<R extends Registry>(
     for (const [key, { kind: name, object }] of before) {
       if (replaced.has(key)) continue
       const kind = registry[name]!
+      if (replaced.size === 0 && kind.clings === undefined) continue
       const own = touched.get(key)
       // Null: it is dropped and stays away.
       const now = own?.verb === 'rename' ? own.after : (after.get(key)?.object ?? null)
       if (now === null) continue
-      if (!kind.requires(object, schema).some(needed => replaced.has(keyOfRef(needed)))) continue
+      const isShaken =
+        kind.clings?.to(object).some(held => disturbed.has(keyOfRef(held))) === true ||
+        kind.requires(object, schema).some(needed => replaced.has(keyOfRef(needed)))
+      if (!isShaken) continue
       if (own === undefined) more.push(...replacement(kind, object, now))
       else instead.set(own, replacement(kind, object, now))
       replaced.add(key)

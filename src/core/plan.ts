@@ -7,6 +7,7 @@ import { invertAll, type Operation } from './operation.ts'
 import { order } from './order.ts'
 import { applyRenames } from './rename.ts'
 import { lookupOf, type Registry, type Schema } from './schema.ts'
+import { completed } from './unsaid.ts'
 
 export interface Plan<R extends Registry> {
   readonly upgrade: readonly Operation<R>[]
@@ -18,6 +19,8 @@ export interface PlanOptions {
   readonly renames?: readonly Renamed[]
   /** What the server has said about texts that differ. While one is open, no operation is answered. */
   readonly spellings?: Spellings
+  /** The after side is what entities say: what none can say stays as it is. */
+  readonly isModel?: boolean
 }
 
 /**
@@ -27,11 +30,12 @@ export interface PlanOptions {
 export function plan<R extends Registry>(
   registry: R,
   before: Schema<R>,
-  after: Schema<R>,
-  { renames = [], spellings }: PlanOptions = {},
+  wanted: Schema<R>,
+  { renames = [], spellings, isModel = false }: PlanOptions = {},
 ): Plan<R> {
-  const renaming = applyRenames(registry, before, after, renames)
-  const comparison = renaming.comparison(spellings ?? noSpellings())
+  const renaming = applyRenames(registry, before, wanted, renames)
+  const comparison = renaming.comparison(spellings ?? noSpellings(), isModel)
+  const after = isModel ? completed(registry, renaming.before, wanted) : wanted
   const found = unrelated(registry, renaming.before, after, comparison)
   // What is open may be no difference at all: there is nothing to put in order yet.
   if (spellings !== undefined && spellings.open.size > 0) return { upgrade: [], downgrade: [] }

@@ -17,7 +17,7 @@ export interface Renaming<R extends Registry> {
   readonly before: Schema<R>
   readonly operations: readonly Operation<R>[]
   /** How to ask about texts that were written under the earlier names. */
-  readonly comparison: (spellings: Spellings) => Comparison
+  readonly comparison: (spellings: Spellings, isModel: boolean) => Comparison
 }
 
 /** A rename named an object that is not there, or a name that is taken. */
@@ -71,8 +71,9 @@ export function applyRenames<R extends Registry>(
   return {
     before: renames.length === 0 ? before : schemaOf(registry, entries),
     operations,
-    comparison: spellings => ({
+    comparison: (spellings, isModel) => ({
       spellings,
+      isModel,
       moves: renames.length > 0,
       askBefore: askingBefore(registry, before, originals, renames),
       askAfter: askingAfter(registry, after, renames),

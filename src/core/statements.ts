@@ -21,24 +21,37 @@ function render(registry: Registry, operation: AnyOperation, guard: Guard): read
           inline.map(part => registry[part.kind]!.clause!(part.after)),
           guard,
         ),
-        ...[operation, ...inline].flatMap(
-          made => registry[made.kind]!.sql.afterwards?.(made.after) ?? [],
-        ),
+        ...[operation, ...inline].flatMap(made => {
+          const { sql } = registry[made.kind]!
+          return [...(sql.afterwards?.(made.after) ?? []), ...commented(sql, made.after!)]
+        }),
       ]
     case 'drop':
       return kind.sql.drop(before!, guard)
     case 'alter':
-      return kind.sql.alter(
-        before,
-        after,
-        operation.changed ?? new Set(),
-        inline.map(part => ({
-          before: part.before!,
-          after: part.after!,
-          changed: part.changed ?? new Set(),
-        })),
-      )
+      return [
+        ...kind.sql.alter(
+          before,
+          after,
+          operation.changed ?? new Set(),
+          inline.map(part => ({
+            before: part.before!,
+            after: part.after!,
+            changed: part.changed ?? new Set(),
+          })),
+        ),
+        ...(operation.changed?.has('comment') === true && kind.sql.comment !== undefined
+          ? [kind.sql.comment(after)]
+          : []),
+      ]
     case 'rename':
       return kind.sql.rename(before!, after!)
   }
 }
+
+/** The comment of what was just made, when it has one. */
+const commented = ({ comment }: AnyKind['sql'], object: object): readonly Statement[] =>
+  // A kind whose SQL has comments has the attribute.
+  comment === undefined || (object as { comment: string | null }).comment === null
+    ? []
+    : [comment(object)]

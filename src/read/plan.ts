@@ -21,6 +21,8 @@ export interface Plan {
 export interface PlanRequest {
   readonly before: Schema
   readonly after: Schema
+  /** `after` is what entities say: what none can say stays as it is. */
+  readonly isModel?: boolean
   readonly renames?: readonly Renamed[]
   /** The database that `before` was read from. */
   readonly database: Database
@@ -32,7 +34,7 @@ export interface PlanRequest {
  * @throws AthanorError ATH202 for a rename of what is not there, ATH201 for a circle
  */
 export async function plan(request: PlanRequest): Promise<Plan> {
-  const { before, after } = request
+  const { before, after, isModel = false } = request
   const told = request.renames ?? []
   const renames = attempt(() => [...told, ...enumsThatFollow(before, after, told)])
   const words: { speller: Speller | null } = { speller: null }
@@ -45,7 +47,9 @@ export async function plan(request: PlanRequest): Promise<Plan> {
       same,
       bothSides: words.speller?.isElsewhere ?? false,
     }
-    const found = attempt(() => planOf<Registry>(registry, before, after, { renames, spellings }))
+    const found = attempt(() =>
+      planOf<Registry>(registry, before, after, { renames, spellings, isModel }),
+    )
     const open = [...spellings.open.values()]
     if (open.length === 0) return await finished(request, found.upgrade, words)
     words.speller ??= await spellerFor(request)

@@ -21,6 +21,7 @@ const enumNames = fc.constantFrom('a', 'Mood', 'e')
 const sequenceNames = fc.constantFrom('s', 'b')
 const always = "it's"
 const added = ['x', 'y', 'Z']
+const comments = fc.constantFrom(null, null, "it's", 'back\\slash')
 
 interface ColumnDraw {
   readonly name: string
@@ -51,7 +52,7 @@ const columnDraw: fc.Arbitrary<ColumnDraw> = fc.record({
   pick: fc.nat(7),
   enum: enumNames,
   sequence: sequenceNames,
-  comment: fc.constantFrom(null, null, "it's", 'back\\slash'),
+  comment: comments,
 })
 
 const picks = fc.uniqueArray(fc.nat(4), { maxLength: 2 })
@@ -98,11 +99,17 @@ const draw = fc.record({
       values: fc
         .subarray(added)
         .chain(more => fc.shuffledSubarray([always, ...more], { minLength: more.length + 1 })),
+      comment: comments,
     }),
     { selector: ({ name }) => name, maxLength: 2 },
   ),
   sequences: fc.uniqueArray(
-    fc.record({ name: sequenceNames, increment: fc.constantFrom('1', '2'), cycle: fc.boolean() }),
+    fc.record({
+      name: sequenceNames,
+      increment: fc.constantFrom('1', '2'),
+      cycle: fc.boolean(),
+      comment: comments,
+    }),
     { selector: ({ name }) => name, maxLength: 2 },
   ),
   tables: fc.uniqueArray(tableDraw, { selector: ({ name }) => name, maxLength: 3 }),
@@ -112,9 +119,10 @@ type Draw = typeof draw extends fc.Arbitrary<infer T> ? T : never
 
 function entriesOf({ enums, sequences, tables, keys }: Draw): readonly SchemaEntry[] {
   const wholes = consistent(registry, [
-    { kind: 'schema', object: { name: schema } },
+    { kind: 'schema', object: { name: schema, comment: null } },
     ...enums.map(
-      ({ name, values }) => ({ kind: 'enum', object: { schema, name, values } }) as const,
+      ({ name, values, comment }) =>
+        ({ kind: 'enum', object: { schema, name, values, comment } }) as const,
     ),
     ...sequences.map(sequence => ({ kind: 'sequence', object: sequenceOf(sequence) }) as const),
     ...tables.map(
@@ -134,7 +142,12 @@ function entriesOf({ enums, sequences, tables, keys }: Draw): readonly SchemaEnt
   ])
 }
 
-const sequenceOf = ({ name, increment, cycle }: Draw['sequences'][number]): Of<'sequence'> => ({
+const sequenceOf = ({
+  name,
+  increment,
+  cycle,
+  comment,
+}: Draw['sequences'][number]): Of<'sequence'> => ({
   schema,
   name,
   type: 'bigint',
@@ -144,6 +157,7 @@ const sequenceOf = ({ name, increment, cycle }: Draw['sequences'][number]): Of<'
   max: '9223372036854775807',
   cache: '1',
   cycle,
+  comment,
 })
 
 function partsOf(table: TableDraw, wholes: readonly SchemaEntry[]): readonly SchemaEntry[] {

@@ -91,6 +91,7 @@ test('what PostgreSQL assumes anyway, and the default schema, are not written', 
       max: '9223372036854775807',
       cache: '1',
       cycle: false,
+      comment: null,
     },
     inline: [],
   }

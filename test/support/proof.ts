@@ -28,7 +28,8 @@ export const planned = async (
   before: Schema,
   after: Schema,
   renames: Parameters<typeof plan>[0]['renames'] = [],
-): Promise<Plan> => await plan({ before, after, database, renames, scratch: noScratch })
+  isModel = false,
+): Promise<Plan> => await plan({ before, after, isModel, database, renames, scratch: noScratch })
 
 export const sqlOf = (operations: readonly Operation[]): string[] =>
   operations.flatMap(operation => statementsOf(registry, operation).map(({ sql }) => sql))

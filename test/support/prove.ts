@@ -134,7 +134,8 @@ async function loop(
   const dumpBefore = dumped(here)
   const rowsBefore = await rowsOf(here.client)
   const renames = renamesOf(fixture.renames, was, wanted.schema, 'public')
-  const { upgrade, downgrade } = await planned(database, was, wanted.schema, renames)
+  const isModel = wanted.model !== null
+  const { upgrade, downgrade } = await planned(database, was, wanted.schema, renames, isModel)
 
   expect(forbidden(fixture.forbid, upgrade)).toEqual([])
   if (fixture.title.split('/')[1]!.startsWith('same-')) expect(summaries(upgrade)).toEqual([])
@@ -144,7 +145,8 @@ async function loop(
   await run(here.client, upgrade)
   expect(
     summaries(
-      (await planned(database, managedOf(await read(database), wanted), wanted.schema)).upgrade,
+      (await planned(database, managedOf(await read(database), wanted), wanted.schema, [], isModel))
+        .upgrade,
     ),
   ).toEqual([])
   if (wanted.example !== null) await expectSameDump(version, dumped(here), dumped(wanted.example))

@@ -1,5 +1,6 @@
 /** The SQL of columns. A change of several attributes is one ALTER TABLE wherever PostgreSQL takes it as one. */
 import type { Sql } from '../../core/kind.ts'
+import { commentOn } from '../../sql/comment.ts'
 import { notNullFollows } from '../../sql/not-null.ts'
 import { sequenceName } from '../../sql/serial.ts'
 import { statement, type Statement } from '../../sql/statement.ts'
@@ -29,12 +30,6 @@ export const clause = (column: Column): string =>
     .filter(part => part !== null)
     .join(' ')
 
-const comment = (column: Column): Statement =>
-  statement(
-    `COMMENT ON COLUMN ${qualified(column.schema, column.table)}.${quoted(column.name)} IS ` +
-      (column.comment === null ? 'NULL' : literal(column.comment)),
-  )
-
 /** The name of a serial column's sequence. */
 const sequenceOf = ({ table, name, serial }: Column): string =>
   typeof serial === 'string' ? serial : sequenceName(table, name)
@@ -44,12 +39,9 @@ const renameSequence = (schema: string, from: string, to: string): Statement =>
 
 function afterwards(column: Column): Statement[] {
   const chosen = sequenceName(column.table, column.name)
-  return [
-    ...(typeof column.serial === 'string' && column.serial !== chosen
-      ? [renameSequence(column.schema, chosen, column.serial)]
-      : []),
-    ...(column.comment === null ? [] : [comment(column)]),
-  ]
+  return typeof column.serial === 'string' && column.serial !== chosen
+    ? [renameSequence(column.schema, chosen, column.serial)]
+    : []
 }
 
 /** Continues after the highest value that is there. */
@@ -132,6 +124,8 @@ export const sql: Sql<Column, ColumnId> = {
     alterTable(column.schema, column.table, `ADD COLUMN ${guard}${clause(column)}`),
   ],
   afterwards,
+  comment: ({ schema, table, name, comment }) =>
+    commentOn(`COLUMN ${qualified(schema, table)}.${quoted(name)}`, comment),
   drop: ({ schema, table, name }, guard) => [
     alterTable(schema, table, `DROP COLUMN ${guard}${quoted(name)}`),
   ],
@@ -142,7 +136,6 @@ export const sql: Sql<Column, ColumnId> = {
       ...(actions.length === 0 ? [] : [alterTable(after.schema, after.table, ...actions)]),
       ...supplies(before, after),
       ...sequenceChanges(before, after),
-      ...(changed.has('comment') ? [comment(after)] : []),
     ]
   },
   rename: (before, after) => [

@@ -9,8 +9,9 @@ export function reflect({ tables }: Model): readonly EnumType[] {
   const found = new Map<string, { type: EnumType; property: string }>()
   for (const table of tables) {
     for (const column of table.columns) {
-      const type = enumOf(column, table)
-      if (type === null) continue
+      const named = enumOf(column, table)
+      if (named === null) continue
+      const type: EnumType = { ...named, comment: null }
       const key = JSON.stringify([type.schema, type.name])
       const earlier = found.get(key)
       if (earlier === undefined) found.set(key, { type, property: propertyOf(column) })

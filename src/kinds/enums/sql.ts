@@ -1,5 +1,6 @@
 /** The SQL of enum types: values are added in place where only additions are asked for, else the type is made anew. */
 import type { Carried, Sql } from '../../core/kind.ts'
+import { commentOn } from '../../sql/comment.ts'
 import { statement, type Statement } from '../../sql/statement.ts'
 import { alterTable } from '../../sql/table.ts'
 import { literal, name as quoted, qualified, truncated } from '../../sql/text.ts'
@@ -67,17 +68,22 @@ const move = (before: Using, after: Using): Statement => {
   )
 }
 
+const comment = ({ schema, name, comment: text }: EnumType): Statement =>
+  commentOn(`TYPE ${qualified(schema, name)}`, text)
+
 export const sql: Sql<EnumType, 'schema' | 'name'> = {
   create: after => [create(after)],
   drop: ({ schema, name }, guard) => [statement(`DROP TYPE ${guard}${qualified(schema, name)}`)],
-  alter: (before, after, _changed, carried) => {
+  alter: (before, after, changed, carried) => {
+    if (!changed.has('values')) return []
     // A value that was just added cannot be used before the transaction ends, so a default that changes
     // together with the values needs a type that is new as a whole.
     const atRest = carried.every(part => part.changed.size === 0)
-    return isAdditive(before.values, after.values) && atRest
-      ? additions(before, after)
-      : rebuild(before, after, carried)
+    if (isAdditive(before.values, after.values) && atRest) return additions(before, after)
+    const keepsComment = after.comment !== null && !changed.has('comment')
+    return [...rebuild(before, after, carried), ...(keepsComment ? [comment(after)] : [])]
   },
+  comment,
   rename: (before, after) => [
     statement(
       `ALTER TYPE ${qualified(before.schema, before.name)} RENAME TO ${quoted(after.name)}`,

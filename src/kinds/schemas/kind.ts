@@ -1,12 +1,15 @@
 /** A schema: a namespace for tables and types. */
 import { defineKind, type Lookup } from '../../core/kind.ts'
-import { text } from '../../core/row.ts'
+import { text, textOrNull } from '../../core/row.ts'
+import { commentOn } from '../../sql/comment.ts'
 import { statement } from '../../sql/statement.ts'
 import { name as quoted } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
 
 export interface SchemaObject {
   readonly name: string
+  /** Text of COMMENT ON SCHEMA; null when there is none. */
+  readonly comment: string | null
 }
 
 const nothing = (_object: SchemaObject, _schema: Lookup): readonly [] => []
@@ -20,7 +23,7 @@ export const schema = defineKind<SchemaObject, Model>()({
     rename: 'renameSchema',
   },
   identity: ['name'],
-  attributes: {},
+  attributes: { comment: { onChange: 'alter', absent: null, sayable: false } },
   owner: () => null,
   requires: nothing,
   claims: () => [],
@@ -34,18 +37,25 @@ export const schema = defineKind<SchemaObject, Model>()({
     create: ({ name }, _clauses, guard) => [statement(`CREATE SCHEMA ${guard}${quoted(name)}`)],
     drop: ({ name }, guard) => [statement(`DROP SCHEMA ${guard}${quoted(name)}`)],
     alter: () => [],
+    comment: ({ name, comment }) => commentOn(`SCHEMA ${quoted(name)}`, comment),
     rename: (before, after) => [
       statement(`ALTER SCHEMA ${quoted(before.name)} RENAME TO ${quoted(after.name)}`),
     ],
   },
   catalog: {
     query: () => `
-      SELECT n.nspname AS name
+      SELECT n.nspname AS name,
+             -- initdb gives one to the schema public.
+             NULLIF(pg_catalog.obj_description(n.oid, 'pg_namespace'),
+                    CASE n.nspname WHEN 'public' THEN 'standard public schema' END) AS comment
         FROM pg_catalog.pg_namespace n
        WHERE n.nspname = ANY ($1)
        ORDER BY 1`,
-    read: row => ({ name: text(row, 'name') }),
+    read: row => ({ name: text(row, 'name'), comment: textOrNull(row, 'comment') }),
   },
   reflect: ({ tables, defaultSchema }) =>
-    [...new Set([defaultSchema, ...tables.map(table => table.schema)])].map(name => ({ name })),
+    [...new Set([defaultSchema, ...tables.map(table => table.schema)])].map(name => ({
+      name,
+      comment: null,
+    })),
 })

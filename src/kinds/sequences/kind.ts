@@ -1,7 +1,8 @@
 /** A sequence that stands by itself; those behind serial and identity columns belong to their column. */
 import { defineKind, ref, renamedTo } from '../../core/kind.ts'
-import { flag, text } from '../../core/row.ts'
+import { flag, text, textOrNull } from '../../core/row.ts'
 import { notFromExtension } from '../../sql/catalog.ts'
+import { commentOn } from '../../sql/comment.ts'
 import { statement } from '../../sql/statement.ts'
 import { name as quoted, qualified } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
@@ -19,6 +20,8 @@ export interface Sequence {
   readonly max: string
   readonly cache: string
   readonly cycle: boolean
+  /** Text of COMMENT ON SEQUENCE; null when there is none. */
+  readonly comment: string | null
 }
 
 const options = (sequence: Sequence, isSaid: (option: keyof Sequence) => boolean): string =>
@@ -52,6 +55,7 @@ export const sequence = defineKind<Sequence, Model>()({
     max: { onChange: 'alter', absent: '9223372036854775807' },
     cache: { onChange: 'alter', absent: '1' },
     cycle: { onChange: 'alter', absent: false },
+    comment: { onChange: 'alter', absent: null, sayable: false },
   },
   owner: () => null,
   requires: ({ schema }) => [ref('schema', schema)],
@@ -75,6 +79,7 @@ export const sequence = defineKind<Sequence, Model>()({
       statement(`DROP SEQUENCE ${guard}${qualified(schema, name)}`),
     ],
     alter: (_before, after, changed) => {
+      if ([...changed].every(attribute => attribute === 'comment')) return []
       const isSaid = (option: string): boolean =>
         changed.has(option) || (changed.has('type') && (option === 'min' || option === 'max'))
       return [
@@ -83,6 +88,8 @@ export const sequence = defineKind<Sequence, Model>()({
         ),
       ]
     },
+    comment: ({ schema, name, comment }) =>
+      commentOn(`SEQUENCE ${qualified(schema, name)}`, comment),
     rename: (before, after) => [
       statement(
         `ALTER SEQUENCE ${qualified(before.schema, before.name)} RENAME TO ${quoted(after.name)}`,
@@ -93,7 +100,8 @@ export const sequence = defineKind<Sequence, Model>()({
     query: () => `
       SELECT n.nspname AS schema, c.relname AS name, pg_catalog.format_type(s.seqtypid, NULL) AS type,
              s.seqstart::text AS start, s.seqincrement::text AS increment, s.seqmin::text AS min,
-             s.seqmax::text AS max, s.seqcache::text AS cache, s.seqcycle AS cycle
+             s.seqmax::text AS max, s.seqcache::text AS cache, s.seqcycle AS cycle,
+             pg_catalog.obj_description(c.oid, 'pg_class') AS comment
         FROM pg_catalog.pg_sequence s
         JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -110,6 +118,7 @@ export const sequence = defineKind<Sequence, Model>()({
       max: text(row, 'max'),
       cache: text(row, 'cache'),
       cycle: flag(row, 'cycle'),
+      comment: textOrNull(row, 'comment'),
     }),
   },
   // TypeORM has no sequences of its own: a default that draws from one names what is there.

@@ -2,9 +2,10 @@
 import { defineKind, ref, renamedTo } from '../../core/kind.ts'
 import { text, textOrNull } from '../../core/row.ts'
 import { ownTables } from '../../sql/catalog.ts'
+import { commentOn } from '../../sql/comment.ts'
 import { notNullFollows } from '../../sql/not-null.ts'
-import { statement, type Statement } from '../../sql/statement.ts'
-import { literal, name as quoted, qualified } from '../../sql/text.ts'
+import { statement } from '../../sql/statement.ts'
+import { name as quoted, qualified } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
 
 export interface Table {
@@ -13,11 +14,6 @@ export interface Table {
   /** Text of COMMENT ON TABLE; null when there is none. */
   readonly comment: string | null
 }
-
-const commentOn = ({ schema, name, comment }: Table): Statement =>
-  statement(
-    `COMMENT ON TABLE ${qualified(schema, name)} IS ${comment === null ? 'NULL' : literal(comment)}`,
-  )
 
 export const table = defineKind<Table, Model>()({
   name: 'table',
@@ -51,9 +47,9 @@ export const table = defineKind<Table, Model>()({
         `CREATE TABLE ${guard}${qualified(schema, name)} (${clauses.map(c => `\n  ${c}`).join(',')}\n)`,
       ),
     ],
-    afterwards: after => (after.comment === null ? [] : [commentOn(after)]),
+    comment: ({ schema, name, comment }) => commentOn(`TABLE ${qualified(schema, name)}`, comment),
     drop: ({ schema, name }, guard) => [statement(`DROP TABLE ${guard}${qualified(schema, name)}`)],
-    alter: (_before, after) => [commentOn(after)],
+    alter: () => [],
     rename: (before, after) => [
       statement(
         `ALTER TABLE ${qualified(before.schema, before.name)} RENAME TO ${quoted(after.name)}`,

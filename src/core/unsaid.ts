@@ -1,0 +1,45 @@
+/** What no entity can say, a model leaves as it is: its objects have it as the database has it. */
+import { rulesOf, type AnyKind } from './kind.ts'
+import type { Entry, Registry, Schema } from './schema.ts'
+
+/** The model, completed by what only the database can say of the same objects (`Attribute.sayable`). */
+export function completed<R extends Registry>(
+  registry: R,
+  database: Schema<R>,
+  model: Schema<R>,
+): Schema<R> {
+  return new Map(
+    [...model].map(([key, entry]) => {
+      const found = database.get(key)
+      if (found === undefined) return [key, entry]
+      const object = completedBy(registry[entry.kind]!, found.object, entry.object)
+      // Only attributes changed, so the entry keeps its place in the union.
+      return [key, object === entry.object ? entry : ({ ...entry, object } as Entry<R>)]
+    }),
+  )
+}
+
+/** One object, likewise. */
+export function completedBy(kind: AnyKind, found: object, wanted: object): object {
+  const unsaid = unsaidOf(kind)
+  if (unsaid.length === 0) return wanted
+  // Every attribute of a kind is a field of its objects.
+  const there = found as Record<string, unknown>
+  const said = wanted as Record<string, unknown>
+  return unsaid.every(name => there[name] === said[name])
+    ? wanted
+    : { ...wanted, ...Object.fromEntries(unsaid.map(name => [name, there[name]])) }
+}
+
+/** Listed once for each kind: this is asked for every object. */
+const listed = new WeakMap<AnyKind, readonly string[]>()
+
+function unsaidOf(kind: AnyKind): readonly string[] {
+  const known = listed.get(kind)
+  if (known !== undefined) return known
+  const names = Object.entries(rulesOf(kind)).flatMap(([name, { sayable }]) =>
+    sayable === false ? [name] : [],
+  )
+  listed.set(kind, names)
+  return names
+}
