@@ -124,6 +124,7 @@ export function labelOfKind({ kind }: SchemaEntry): string {
     case 'primaryKey':
     case 'unique':
     case 'check':
+    case 'exclusion':
     case 'index':
     case 'foreignKey':
       return kind

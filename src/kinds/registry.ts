@@ -4,6 +4,7 @@ import type { Entry, Schema as SchemaOf } from '../core/schema.ts'
 import { check } from './checks/kind.ts'
 import { column } from './columns/kind.ts'
 import { enumType } from './enums/kind.ts'
+import { exclusion } from './exclusions/kind.ts'
 import { extension } from './extensions/kind.ts'
 import { foreignKey } from './foreign-keys/kind.ts'
 import { index } from './indexes/kind.ts'
@@ -23,6 +24,7 @@ export const registry = {
   primaryKey,
   unique,
   check,
+  exclusion,
   index,
   foreignKey,
 } as const

@@ -70,6 +70,7 @@ function ddlOf(items: readonly Item[], known: ReadonlySet<string>): string[] {
         break
       case 'condition':
       case 'generated':
+      case 'exclude':
         place(question, label, known, tables)
     }
   }
@@ -109,7 +110,7 @@ function place(
     tables.push(table)
   }
   for (const column of columns) table.columns.set(column.name, column.type)
-  table.constraints.push(`CONSTRAINT ${label} CHECK (${framed(question)}\n)`)
+  table.constraints.push(`CONSTRAINT ${label} ${framed(question)}`)
 }
 
 /** PostgreSQL takes 1600. */
@@ -127,10 +128,16 @@ function conditions({ columns, renames, constraints }: Table, table: string): st
 }
 
 /** A generated expression is no condition; put into one, it is printed with the cast to its column's type. */
-const framed = (question: Condition): string =>
-  question.as === 'generated'
-    ? `((${question.text}\n)::${question.type}) IS NOT NULL`
-    : question.text
+function framed({ as, text, type }: Condition): string {
+  switch (as) {
+    case 'condition':
+      return `CHECK (${text}\n)`
+    case 'generated':
+      return `CHECK (((${text}\n)::${type}) IS NOT NULL\n)`
+    case 'exclude':
+      return `EXCLUDE ${text}\n`
+  }
+}
 
 /** Those of the types that the server knows, in one round trip. */
 async function knownTypes(
@@ -211,8 +218,10 @@ const readQuery = `
     FROM asked
     JOIN pg_catalog.pg_attribute a ON a.attrelid = asked.oid AND a.attnum > 0
     LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-   WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = asked.oid AND k.contype = 'c')
+   WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = asked.oid AND k.contype IN ('c', 'x'))
    UNION ALL
-  SELECT k.conname, NULL, pg_catalog.pg_get_expr(k.conbin, k.conrelid)
+  SELECT k.conname, NULL,
+         CASE k.contype WHEN 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid)
+              ELSE pg_catalog.substr(pg_catalog.pg_get_constraintdef(k.oid), pg_catalog.length('EXCLUDE ') + 1) END
     FROM asked
-    JOIN pg_catalog.pg_constraint k ON k.conrelid = asked.oid AND k.contype = 'c'`
+    JOIN pg_catalog.pg_constraint k ON k.conrelid = asked.oid AND k.contype IN ('c', 'x')`

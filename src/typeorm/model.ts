@@ -110,12 +110,9 @@ export function modelOf(dataSource: DataSource, defaultSchema: string): Model {
 }
 
 function beyondOf(metadatas: readonly EntityMetadata[]): readonly string[] {
-  return metadatas.flatMap(({ tableType, tableName, exclusions, synchronize }) => [
-    ...(tableType === 'view' && synchronize ? [`view ${tableName}`] : []),
-    ...(synchronize
-      ? exclusions.map(({ name }) => `exclusion constraint ${name} of ${tableName}`)
-      : []),
-  ])
+  return metadatas.flatMap(({ tableType, tableName, synchronize }) =>
+    tableType === 'view' && synchronize ? [`view ${tableName}`] : [],
+  )
 }
 
 function tableOf(metadatas: readonly EntityMetadata[], defaultSchema: string): ModelTable {

@@ -30,6 +30,13 @@ const generated = (text: string, of: string): Question => ({
   renames: [],
 })
 
+const exclude = (text: string, ...renames: readonly (readonly [string, string])[]): Question => ({
+  as: 'exclude',
+  text,
+  columns,
+  renames,
+})
+
 interface Case {
   readonly question: Question
   /** Null: the server does not understand it. */
@@ -100,6 +107,20 @@ const cases: readonly Case[] = [
   { question: generated('lower(b)', 'text'), answer: '(lower(b) IS NOT NULL)' },
   { question: generated('a', 'bigint'), answer: '((a)::bigint IS NOT NULL)' },
   { question: generated('nobody', 'integer'), answer: null },
+
+  { question: exclude('using GIST (a with =)'), answer: null },
+  { question: exclude('using hash (b with =)'), answer: 'USING hash (b WITH =)' },
+  {
+    question: exclude(
+      '("a" with =, "x ""y" with =) where (v<>\'%\') deferrable initially deferred',
+    ),
+    answer: `USING btree (a WITH =, "x ""y" WITH =) WHERE (((v)::text <> '%'::text)) DEFERRABLE INITIALLY DEFERRED`,
+  },
+  {
+    question: exclude('(a with =) where (a > 0)', ['a', 'z']),
+    answer: 'USING btree (z WITH =) WHERE ((z > 0))',
+  },
+  { question: exclude('(nobody with =)'), answer: null },
 ]
 
 /** A condition of a table with the one column `c`. */
