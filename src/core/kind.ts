@@ -19,6 +19,8 @@ export interface Lookup {
   readonly get: (ref: Ref) => object | undefined
   /** The objects of a kind that belong to an owner (`Kind.owner`), in the order they were declared. */
   readonly owned: (kind: string, owner: Ref) => readonly object[]
+  /** Every object of a kind, in the order they were declared. */
+  readonly all: (kind: string) => readonly object[]
 }
 
 /** A text that only the server can spell, with the surroundings it needs to be parsed in. */
@@ -26,7 +28,19 @@ export type Question =
   | { readonly as: 'type'; readonly text: string }
   | { readonly as: 'value'; readonly text: string; readonly type: string }
   | {
-      readonly as: 'condition' | 'generated' | 'exclude'
+      readonly as: 'function'
+      /** What follows the name in CREATE FUNCTION. */
+      readonly text: string
+      /** SQL of its name without a schema; its own body may call it so. */
+      readonly name: string
+      /** The name with the types of its arguments. */
+      readonly signature: string
+      readonly routine: 'FUNCTION' | 'PROCEDURE'
+      /** Which part of it is asked about. */
+      readonly part: 'arguments' | 'result' | 'body'
+    }
+  | {
+      readonly as: 'condition' | 'expression' | 'generated' | 'exclude' | 'trigger'
       readonly text: string
       /** Of the generated column; the others have none to say. */
       readonly type?: string
@@ -34,6 +48,32 @@ export type Question =
       /** Columns renamed after the text was written: the server prints the new names. */
       readonly renames: readonly (readonly [from: string, to: string])[]
     }
+  | {
+      readonly as: 'view'
+      readonly text: string
+      /** The tables that the text, or that of a view below it, may read. */
+      readonly tables: readonly TableShape[]
+      /** The views that it may read, each after those that it reads itself. */
+      readonly views: readonly ViewText[]
+    }
+
+/** As much of a table as matters to a text that reads it. */
+export interface TableShape {
+  readonly schema: string
+  readonly name: string
+  /** In the order in which they stand in the table. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  /** The columns of its primary key: a text that groups by them may read all others. */
+  readonly key: readonly string[]
+  /** These are all the columns: a text that reads `*` would read any other too. */
+  readonly isWhole: boolean
+}
+
+export interface ViewText {
+  readonly schema: string
+  readonly name: string
+  readonly text: string
+}
 
 /** How two values of one attribute are compared, and what a difference costs. */
 export interface Attribute<V, T> {
@@ -48,10 +88,17 @@ export interface Attribute<V, T> {
    * several when the author's words have several readings, each of which is in order.
    */
   readonly spelling?: (object: T, schema: Lookup) => readonly Question[]
+  /** Where the value holds texts and is none itself: each is asked about by the question at its place. */
+  readonly texts?: {
+    readonly of: (value: V) => readonly string[]
+    readonly put: (value: V, texts: readonly string[]) => V
+  }
   /** Known to the readers and needed for the order, but never compared and never written. */
   readonly hidden?: true
   /** Other attributes that an alter of this one reads: they stand beside it in the file, where they say anything. */
   readonly alongside?: readonly string[]
+  /** No TypeORM entity can say it: the model's objects have it as the database has it. */
+  readonly sayable?: false
   /** The value points at another object: its `schema` may be left out, as an object's own may. */
   readonly address?: true
 }
@@ -88,8 +135,10 @@ export interface Catalog<T> {
 
 export interface Sql<T, Id extends keyof T> {
   readonly create: (after: T, clauses: readonly string[], guard: Guard) => readonly Statement[]
-  /** What follows the creation, whether it was a statement of its own or a clause of the owner's: comments. */
+  /** What follows the creation, whether it was a statement of its own or a clause of the owner's. */
   readonly afterwards?: (after: T) => readonly Statement[]
+  /** COMMENT ON, for a kind with the attribute `comment`: after a creation that has one, and when it changes. */
+  readonly comment?: (after: T) => Statement
   readonly drop: (before: Pick<T, Id>, guard: Guard) => readonly Statement[]
   /** `carried` are the parts that are taken along (`Kind.carries`), each with both sides. */
   readonly alter: (
@@ -139,10 +188,14 @@ export interface Kind<
   readonly owner: (object: T) => Ref | null
   /** Objects that must exist while this one does. */
   readonly requires: (object: T, schema: Lookup) => readonly Ref[]
+  /** What SQL texts of other objects call it by: those that do are made after it and go before it. */
+  readonly calledBy?: (object: T) => string
   /** Names it takes in a namespace that several kinds share, as refs of a made-up kind. */
   readonly claims: (object: T) => readonly Ref[]
   /** Set when CREATE of the owner can carry this object as a clause. */
   readonly inline: Inline
+  /** Whether this object can be such a clause; every one can when left out. */
+  readonly folds?: (object: T) => boolean
   /** The clause itself. */
   readonly clause?: (object: T) => string
   /** Nothing refers to it by name, so equal structure under another name is a rename and not a question. */
@@ -157,8 +210,23 @@ export interface Kind<
     readonly along: readonly string[]
     readonly when: (before: T, after: T, changed: ReadonlySet<string>) => boolean
   }
+  /** Whether an alter is refused while something clings to the object, or to a part that it takes along. */
+  readonly disturbs?: (
+    before: T,
+    after: T,
+    changed: ReadonlySet<string>,
+    carried: readonly Carried[],
+  ) => boolean
+  /** What it clings to: when that is disturbed or dropped, this one steps aside and is made again. */
+  readonly clings?: {
+    readonly to: (object: T) => readonly Ref[]
+    /** Its text cannot follow a rename either. */
+    readonly evenToNames: boolean
+  }
   /** Whether a TypeORM entity could say it; what none can say is left alone unless athanor made it. */
   readonly sayable: (object: T) => boolean
+  /** What of it no entity could say, in words for people; with it, `sayable` is that there is nothing. */
+  readonly unsaid?: (object: T) => readonly string[]
   /** What is lost when it is dropped or altered so, in words; null when nothing is. */
   readonly loses: (before: T, after: T | null, changed: ReadonlySet<string>) => string | null
   /** Where PostgreSQL has the guard. */
