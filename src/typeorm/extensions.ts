@@ -36,7 +36,7 @@ export function extensionsOf({ dataSource, tables }: Model): readonly string[] {
     uses(type => spatial.has(String(type))) ? 'postgis' : null,
     uses(type => type === 'ltree') ? 'ltree' : null,
     uses(type => vectors.has(String(type))) ? 'vector' : null,
-    tables.some(table => table.metadata.exclusions.length > 0) ? 'btree_gist' : null,
+    tables.some(table => table.exclusions.length > 0) ? 'btree_gist' : null,
     ...(own.extensions ?? []),
   ]
   return [...new Set(needed.filter(name => name !== null))]

@@ -4,8 +4,9 @@ import type { EntityMetadata } from 'typeorm/metadata/EntityMetadata.js'
 import type { DataSource } from 'typeorm'
 import { AthanorError } from '../errors.ts'
 import { truncated } from '../sql/text.ts'
+import { constraintsOf, type Constraints } from './unite.ts'
 
-export interface ModelTable {
+export interface ModelTable extends Constraints {
   readonly schema: string
   /** As PostgreSQL keeps it: at most 63 bytes. */
   readonly name: string
@@ -128,6 +129,7 @@ function tableOf(metadatas: readonly EntityMetadata[], defaultSchema: string): M
     comment: metadata.comment === undefined || metadata.comment === '' ? null : metadata.comment,
     metadata,
     columns: [...columns.values()],
+    ...constraintsOf([metadata, ...metadatas.filter(other => other !== metadata)]),
   }
 }
 

@@ -53,6 +53,7 @@ export const check = defineKind<Check, Model>()({
     table: renamedTo(renamed, 'table', object.schema, object.table) ?? object.table,
   }),
   sayable: ({ noInherit }) => !noInherit,
+  unsaid: ({ noInherit }) => (noInherit ? ['NO INHERIT'] : []),
   loses: () => null,
   guards: { create: false, drop: true },
   sql: {
@@ -93,8 +94,8 @@ export const check = defineKind<Check, Model>()({
     }),
   },
   reflect: ({ tables }) =>
-    tables.flatMap(({ schema, name: table, metadata }) =>
-      metadata.checks.map(found => ({
+    tables.flatMap(({ schema, name: table, checks }) =>
+      checks.map(found => ({
         schema,
         table,
         name: truncated(found.name),

@@ -107,8 +107,8 @@ export const exclusion = defineKind<Exclusion, Model>()({
   },
   reflect: model => {
     const uses = extensionsOf(model).map(name => ref('extension', name))
-    return model.tables.flatMap(({ schema, name: table, metadata }) =>
-      metadata.exclusions.map(found => ({
+    return model.tables.flatMap(({ schema, name: table, exclusions }) =>
+      exclusions.map(found => ({
         schema,
         table,
         name: truncated(found.name),

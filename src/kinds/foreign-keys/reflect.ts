@@ -17,8 +17,8 @@ const actions: Readonly<Record<string, Action>> = {
 
 /** @throws AthanorError ATH105 for an action that PostgreSQL does not have */
 export const reflect = (model: Model): readonly ForeignKey[] =>
-  model.tables.flatMap(({ schema, name: table, metadata }) =>
-    metadata.foreignKeys.map(key => ({
+  model.tables.flatMap(({ schema, name: table, foreignKeys }) =>
+    foreignKeys.map(key => ({
       schema,
       table,
       name: truncated(key.name),

@@ -44,11 +44,8 @@ export const index = defineKind<Index, Model>()({
   inline: null,
   renamesFreely: true,
   readdress,
-  sayable: ({ columns, include, nullsNotDistinct, with: options }) =>
-    columns.every(column => typeof column === 'string') &&
-    include.length === 0 &&
-    options.length === 0 &&
-    !nullsNotDistinct,
+  sayable: object => unsaid(object).length === 0,
+  unsaid,
   loses: () => null,
   guards: { create: true, drop: true },
   sql: {
@@ -63,25 +60,37 @@ export const index = defineKind<Index, Model>()({
   },
   catalog,
   reflect: ({ tables }) =>
-    tables.flatMap(({ schema, name: table, metadata }) =>
-      metadata.indices
-        .filter(({ synchronize }) => synchronize)
-        .map(found => ({
-          schema,
-          table,
-          name: truncated(found.name),
-          columns: found.columns.map(column => truncated(column.databaseName)),
-          unique: found.isUnique,
-          // `type` came with TypeORM 1.0; `spatial` is its older word for gist.
-          method: found.type ?? (found.isSpatial ? 'gist' : 'btree'),
-          include: [],
-          nullsNotDistinct: false,
-          where: found.where ?? null,
-          with: [],
-          concurrently: found.isConcurrent ?? false,
-        })),
+    tables.flatMap(({ schema, name: table, indices }) =>
+      indices.map(found => ({
+        schema,
+        table,
+        name: truncated(found.name),
+        columns: found.columns.map(column => truncated(column.databaseName)),
+        unique: found.isUnique,
+        // `type` came with TypeORM 1.0; `spatial` is its older word for gist.
+        method: found.type ?? (found.isSpatial ? 'gist' : 'btree'),
+        include: [],
+        nullsNotDistinct: false,
+        where: found.where ?? null,
+        with: [],
+        concurrently: found.isConcurrent ?? false,
+      })),
     ),
 })
+
+function unsaid({ columns, include, nullsNotDistinct, with: options }: Index): readonly string[] {
+  const keys = columns.flatMap(column => (typeof column === 'string' ? [] : [column]))
+  return [
+    ...(keys.some(key => key.expression !== undefined) ? ['expression'] : []),
+    ...(keys.some(key => key.opclass !== undefined) ? ['operator class'] : []),
+    ...(keys.some(key => key.collation !== undefined) ? ['collation'] : []),
+    ...(keys.some(key => key.order !== undefined) ? ['DESC'] : []),
+    ...(keys.some(key => key.nulls !== undefined) ? ['NULLS FIRST or LAST'] : []),
+    ...(include.length > 0 ? ['INCLUDE'] : []),
+    ...(nullsNotDistinct ? ['NULLS NOT DISTINCT'] : []),
+    ...(options.length > 0 ? ['storage parameters'] : []),
+  ]
+}
 
 function plainName(column: string | IndexColumn): readonly string[] {
   if (typeof column === 'string') return [column]

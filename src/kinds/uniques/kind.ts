@@ -67,7 +67,8 @@ export const unique = defineKind<Unique, Model>()({
       include: object.include.map(c => renamedTo(renamed, 'column', schema, table, c) ?? c),
     }
   },
-  sayable: ({ include, nullsNotDistinct }) => include.length === 0 && !nullsNotDistinct,
+  sayable: object => unsaid(object).length === 0,
+  unsaid,
   loses: () => null,
   guards: { create: false, drop: true },
   sql: {
@@ -91,8 +92,8 @@ export const unique = defineKind<Unique, Model>()({
     }),
   },
   reflect: ({ tables }) =>
-    tables.flatMap(({ schema, name: table, metadata }) =>
-      metadata.uniques.map(found => ({
+    tables.flatMap(({ schema, name: table, uniques }) =>
+      uniques.map(found => ({
         schema,
         table,
         name: truncated(found.name),
@@ -103,3 +104,10 @@ export const unique = defineKind<Unique, Model>()({
       })),
     ),
 })
+
+function unsaid({ include, nullsNotDistinct }: Unique): readonly string[] {
+  return [
+    ...(include.length > 0 ? ['INCLUDE'] : []),
+    ...(nullsNotDistinct ? ['NULLS NOT DISTINCT'] : []),
+  ]
+}
