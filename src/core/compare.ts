@@ -78,8 +78,7 @@ export function changedAttributes(
   return changed
 }
 
-const holdsTexts = (rule: AnyAttribute, value: unknown): boolean =>
-  rule.texts!.of(value).length > 0
+const holdsTexts = (rule: AnyAttribute, value: unknown): boolean => rule.texts!.of(value).length > 0
 
 /** Equal once every text in the two values stands there as the server spells it. */
 function sameTexts(
@@ -91,7 +90,11 @@ function sameTexts(
 ): boolean {
   const { of, put } = rule.texts!
   const [was, wanted] = [of(a), of(b)]
-  const blank = (value: unknown, texts: readonly string[]): unknown => put(value, texts.map(() => ''))
+  const blank = (value: unknown, texts: readonly string[]): unknown =>
+    put(
+      value,
+      texts.map(() => ''),
+    )
   // What differs besides the texts, differs whatever they are.
   if (!equal(blank(a, was), blank(b, wanted))) return false
   const asked = askBefore(kind, rule, before)

@@ -20,7 +20,7 @@ export function fold<R extends Registry>(
       const kind: AnyKind = registry[operation.kind as string]!
       const object = (operation.after ?? operation.before) as object
       owners.set(keyOf(kind, object), operation)
-      if (kind.inline === null) continue
+      if (kind.inline === null || kind.folds?.(object) === false) continue
       const owner = kind.owner(object)
       const holder = owner === null ? undefined : owners.get(keyOfRef(owner))
       if (holder === undefined) continue

@@ -1,5 +1,6 @@
 /** Puts operations in an order PostgreSQL accepts: one graph, one sort, stable ties. */
 import { heapBy } from './heap.ts'
+import { mentionsOf } from './mentions.ts'
 import type { AnyKind, Lookup } from './kind.ts'
 import type { Operation } from './operation.ts'
 import { keyOf, keyOfRef, type Key, type Registry } from './schema.ts'
@@ -47,23 +48,24 @@ export function order<R extends Registry>(
 ): Operation<R>[] {
   const ranks = new Map(Object.values(registry).map((kind, rank) => [kind.name, rank]))
   const nodes = operations.map((operation, position) =>
-    describe(registry[operation.kind as string]!, operation, position, ranks, sides),
+    describe(registry, operation, position, ranks, sides),
   )
   return sorted(nodes, edgesOf(nodes)).map(position => operations[position]!)
 }
 
 function describe<R extends Registry>(
-  kind: AnyKind,
-  { before, after, verb }: Operation<R>,
+  registry: R,
+  { kind: named, before, after, verb }: Operation<R>,
   position: number,
   ranks: ReadonlyMap<string, number>,
   sides: Sides,
 ): Node {
+  const kind: AnyKind = registry[named as string]!
   const rank = ranks.get(kind.name) ?? 0
   const names = (object: object | null): Key[] =>
     object === null ? [] : [keyOf(kind, object), ...kind.claims(object).map(keyOfRef)]
   const required = (object: object, schema: Lookup): Key[] =>
-    kind.requires(object, schema).map(keyOfRef)
+    [...kind.requires(object, schema), ...mentionsOf(registry, kind, object, schema)].map(keyOfRef)
   const owner = ownerKey(kind, (after ?? before)!)
   const was = names(before)
   const is = names(after)
@@ -78,7 +80,7 @@ function describe<R extends Registry>(
     // A rename leaves everything in place, and may come before or after what happens around it.
     needs: after === null || verb === 'rename' ? [] : required(after, sides.after),
     frees: before === null || verb === 'rename' ? [] : required(before, sides.before),
-    partOf: kind.inline === null ? null : owner,
+    partOf: kind.inline === null || kind.folds?.((after ?? before)!) === false ? null : owner,
     // Drops go deepest kind first, everything else shallowest first.
     tie: [phase, verb === 'drop' ? -rank : rank, position],
   }

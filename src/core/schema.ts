@@ -61,6 +61,7 @@ type Owned = ReadonlyMap<Key, readonly object[]>
 
 /** A plan looks a schema up at several places; what was built for the first serves all. */
 const indexes = new WeakMap<object, Map<string, Owned>>()
+const lists = new WeakMap<object, Map<string, readonly object[]>>()
 
 /** The schema by identity and by owner. The index of a kind by owner is built at the first question about it. */
 export function lookupOf<R extends Registry>(registry: R, schema: Schema<R>): Lookup {
@@ -71,9 +72,19 @@ export function lookupOf<R extends Registry>(registry: R, schema: Schema<R>): Lo
     built.set(kind, known)
     return known
   }
+  const listed = lists.get(schema) ?? new Map<string, readonly object[]>()
+  lists.set(schema, listed)
+  const all = (kind: string): readonly object[] => {
+    const known =
+      listed.get(kind) ??
+      [...schema.values()].flatMap(entry => (entry.kind === kind ? [entry.object] : []))
+    listed.set(kind, known)
+    return known
+  }
   return {
     get: ref => schema.get(keyOfRef(ref))?.object,
     owned: (kind, owner) => owned(kind).get(keyOfRef(owner)) ?? [],
+    all,
   }
 }
 

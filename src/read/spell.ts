@@ -3,6 +3,9 @@ import { questionKey } from '../core/compare.ts'
 import type { Question } from '../core/kind.ts'
 import type { Database, Row } from '../database/database.ts'
 import { name } from '../sql/text.ts'
+import { conditionOf } from '../sql/trigger.ts'
+import { gather, routineDdl, routinesQuery, triggerDdl, type Routine } from './spell-routines.ts'
+import { spellViews } from './spell-views.ts'
 
 export type Answers = Map<string, string | null>
 
@@ -27,39 +30,49 @@ export async function spell(
     if (prelude.length > 0) await database.execute(prelude.join(';\n'))
     // Set by itself: of a message with a syntax error in it, the server executes nothing.
     await database.execute('SAVEPOINT athanor_spell')
-    const known = await knownTypes(database, questions)
-    const items = prepared(questions, known, answers)
+    const texts = questions.filter(question => question.as !== 'view')
+    const known = await knownTypes(database, texts)
+    const items = prepared(texts, known, answers)
     for (let start = 0; start < items.length; start += chunkSize)
       await ask(database, items.slice(start, start + chunkSize), known, answers)
+    const views = questions.filter(question => question.as === 'view')
+    for (const [question, answer] of await spellViews(database, views, prelude.length > 0))
+      answers.set(questionKey(question), answer)
   } finally {
     await database.execute('ROLLBACK')
   }
   return answers
 }
 
+type TextQuestion = Exclude<Question, { as: 'view' }>
+
 /** A question on its way: the column or the constraint that stands for it, named by its number. */
 interface Item {
-  readonly question: Question
+  readonly question: TextQuestion
   readonly label: string
 }
 
 function prepared(
-  questions: readonly Question[],
+  questions: readonly TextQuestion[],
   known: ReadonlySet<string>,
   answers: Answers,
 ): Item[] {
   return questions.flatMap((question, number): Item[] => {
-    const typed = question.as === 'type' ? question.text : question.type
+    const typed = question.as === 'type' ? question.text : typeOf(question)
     if (typed === undefined || known.has(typed)) return [{ question, label: `q${number}` }]
     answers.set(questionKey(question), null)
     return []
   })
 }
 
+const typeOf = (question: TextQuestion): string | undefined =>
+  'type' in question ? question.type : undefined
+
 /** One table for all types and defaults, and a few for all conditions. */
 function ddlOf(items: readonly Item[], known: ReadonlySet<string>): string[] {
   const columns: string[] = []
   const tables: Table[] = []
+  const functions = new Map<string, Routine>()
   for (const { question, label } of items) {
     switch (question.as) {
       case 'type':
@@ -68,15 +81,21 @@ function ddlOf(items: readonly Item[], known: ReadonlySet<string>): string[] {
       case 'value':
         columns.push(`${label} ${question.type} DEFAULT (${question.text}\n)`)
         break
+      case 'function':
+        gather(question, label, functions)
+        break
       case 'condition':
+      case 'expression':
       case 'generated':
       case 'exclude':
+      case 'trigger':
         place(question, label, known, tables)
     }
   }
   return [
     ...(columns.length === 0 ? [] : [`CREATE TEMP TABLE athanor_spell (${columns.join(', ')})`]),
     ...tables.flatMap((table, at) => conditions(table, `athanor_spell_${at}`)),
+    ...[...functions.values()].flatMap(routineDdl),
   ]
 }
 
@@ -85,6 +104,7 @@ interface Table {
   readonly columns: Map<string, string>
   readonly renames: string
   readonly constraints: string[]
+  readonly triggers: { readonly label: string; readonly condition: string }[]
 }
 
 type Condition = Extract<Question, { columns: unknown }>
@@ -106,21 +126,23 @@ function place(
     columns.every(column => (table.columns.get(column.name) ?? column.type) === column.type)
   let table = tables.find(fits)
   if (table === undefined) {
-    table = { columns: new Map(), renames, constraints: [] }
+    table = { columns: new Map(), renames, constraints: [], triggers: [] }
     tables.push(table)
   }
   for (const column of columns) table.columns.set(column.name, column.type)
-  table.constraints.push(`CONSTRAINT ${label} ${framed(question)}`)
+  if (question.as === 'trigger') table.triggers.push({ label, condition: question.text })
+  else table.constraints.push(`CONSTRAINT ${label} ${framed(question)}`)
 }
 
 /** PostgreSQL takes 1600. */
 const maxColumns = 1000
 
-function conditions({ columns, renames, constraints }: Table, table: string): string[] {
+function conditions({ columns, renames, constraints, triggers }: Table, table: string): string[] {
   const renamed = JSON.parse(renames) as Condition['renames']
   const members = [...columns].map(([column, type]) => `${name(column)} ${type}`)
   return [
     `CREATE TEMP TABLE ${table} (${[...members, ...constraints].join(', ')})`,
+    ...triggers.map(({ label, condition }) => triggerDdl(table, label, condition)),
     ...renamed.map(
       ([from, to]) => `ALTER TABLE ${table} RENAME COLUMN ${name(from)} TO ${name(to)}`,
     ),
@@ -134,6 +156,10 @@ function framed({ as, text, type }: Condition): string {
       return `CHECK (${text}\n)`
     case 'generated':
       return `CHECK (((${text}\n)::${type}) IS NOT NULL\n)`
+    case 'expression':
+      return `CHECK ((${text}\n) IS NOT NULL)`
+    case 'trigger':
+      return ''
     case 'exclude':
       return `EXCLUDE ${text}\n`
   }
@@ -142,19 +168,14 @@ function framed({ as, text, type }: Condition): string {
 /** Those of the types that the server knows, in one round trip. */
 async function knownTypes(
   database: Database,
-  questions: readonly Question[],
+  questions: readonly TextQuestion[],
 ): Promise<ReadonlySet<string>> {
   const types = new Set(
-    questions.flatMap(question =>
-      question.as === 'type'
-        ? [question.text]
-        : question.as === 'value'
-          ? [question.type]
-          : [
-              ...question.columns.map(column => column.type),
-              ...(question.type === undefined ? [] : [question.type]),
-            ],
-    ),
+    questions.flatMap(question => [
+      ...(question.as === 'type' ? [question.text] : []),
+      ...('columns' in question ? question.columns.map(column => column.type) : []),
+      ...[typeOf(question) ?? []].flat(),
+    ]),
   )
   if (types.size === 0) return types
   try {
@@ -201,14 +222,17 @@ async function ask(
   for (const { question, label } of items) {
     const row = byLabel.get(label)
     const answer = question.as === 'type' ? row?.['type'] : row?.['expression']
-    answers.set(questionKey(question), typeof answer === 'string' ? answer : null)
+    answers.set(questionKey(question), typeof answer === 'string' ? worded(question, answer) : null)
   }
   await database.execute('ROLLBACK TO SAVEPOINT athanor_spell')
 }
 
+const worded = (question: Question, answer: string): string | null =>
+  question.as === 'trigger' ? conditionOf(answer) : answer
+
 const readQuery = `
   WITH asked AS (
-    SELECT c.oid
+    SELECT c.oid, c.relname AS name
       FROM pg_catalog.pg_class c
      WHERE c.relnamespace = pg_catalog.pg_my_temp_schema() AND c.relname LIKE 'athanor\\_spell%'
   )
@@ -218,10 +242,11 @@ const readQuery = `
     FROM asked
     JOIN pg_catalog.pg_attribute a ON a.attrelid = asked.oid AND a.attnum > 0
     LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-   WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = asked.oid AND k.contype IN ('c', 'x'))
+   WHERE asked.name = 'athanor_spell'
    UNION ALL
   SELECT k.conname, NULL,
          CASE k.contype WHEN 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid)
               ELSE pg_catalog.substr(pg_catalog.pg_get_constraintdef(k.oid), pg_catalog.length('EXCLUDE ') + 1) END
     FROM asked
-    JOIN pg_catalog.pg_constraint k ON k.conrelid = asked.oid AND k.contype IN ('c', 'x')`
+    JOIN pg_catalog.pg_constraint k ON k.conrelid = asked.oid AND k.contype IN ('c', 'x')
+   UNION ALL${routinesQuery}`

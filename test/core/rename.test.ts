@@ -84,6 +84,7 @@ describe.each(worlds)('in $name', ({ registry, schemas: drawn, told }) => {
         const lookup = {
           get: () => undefined,
           owned: () => [],
+          all: () => [],
         }
         for (const [key, { kind: name, object }] of before) {
           const kind = registry[name]!
