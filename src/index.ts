@@ -4,7 +4,7 @@ export type { AthanorConfig, Against } from './config/config.ts'
 export type { Op, Batch, BatchOptions } from './revision/op.ts'
 export type { Options } from './commands/context.ts'
 export type { Difference } from './commands/difference.ts'
-export { check, type CheckOptions, type CheckResult } from './commands/check.ts'
+export { check, type CheckOptions, type CheckResult, type Unmanaged } from './commands/check.ts'
 export { init, type InitOptions, type InitResult } from './commands/init.ts'
 export {
   current,

@@ -1,6 +1,6 @@
 /** All that the command line prints: results on stdout, progress and errors on stderr. */
 import type { CheckResult } from '../commands/check.ts'
-import { phraseOf, type Difference } from '../commands/difference.ts'
+import { lineOf, phraseOf, type Difference } from '../commands/difference.ts'
 import type { InitResult } from '../commands/init.ts'
 import type { CurrentResult, Entry } from '../commands/log.ts'
 import type { RevisionResult } from '../commands/revision.ts'
@@ -67,7 +67,7 @@ export function checkText(result: CheckResult, verbose: boolean): string {
   return [
     ...found,
     verbose
-      ? `Not managed, and left alone:\n${unmanaged.map(name => `  ${name}`).join('\n')}`
+      ? `Not managed, and left alone:\n${unmanaged.map(one => `  ${lineOf(one, defaultSchema)}`).join('\n')}`
       : out(
           'dim',
           `${unmanaged.length} more object${unmanaged.length === 1 ? ' is' : 's are'} not managed (-v names them).`,

@@ -1,8 +1,11 @@
 /** Is there a revision for every model edit? */
 import type { Against } from '../config/config.ts'
+import type { Unmanaged } from '../read/unmanaged.ts'
 import { compare } from './compare.ts'
 import { withContext, type Options } from './context.ts'
 import { differencesOf, type Difference } from './difference.ts'
+
+export type { Unmanaged }
 
 export interface CheckOptions extends Options {
   readonly against?: Against
@@ -14,8 +17,8 @@ export interface CheckResult {
   readonly comparedWith: string
   readonly defaultSchema: string
   readonly differences: readonly Difference[]
-  /** What is there and nobody manages: neither the entities say it nor a revision made it. */
-  readonly unmanaged: readonly string[]
+  /** What is there and nobody manages: neither the entities say it nor a revision made it, or no kind reads it. */
+  readonly unmanaged: readonly Unmanaged[]
 }
 
 /** Writes nothing. @throws AthanorError ATH412 when the database is behind */
@@ -28,7 +31,7 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
       comparedWith: label,
       defaultSchema,
       differences,
-      unmanaged,
+      unmanaged: await unmanaged(),
     }
   })
 }

@@ -7,7 +7,9 @@ import type { Schema } from '../kinds/registry.ts'
 import { introspect } from '../read/introspect.ts'
 import { plan, type Plan } from '../read/plan.ts'
 import { renamesOf } from '../read/renames.ts'
-import { labelOf, scopeOf } from '../read/scope.ts'
+import { scan } from '../read/scan/scan.ts'
+import { scopeOf, type Scope } from '../read/scope.ts'
+import { unmanagedOf, type Unmanaged } from '../read/unmanaged.ts'
 import type { Directory } from '../revision/directory.ts'
 import type { RevisionFile } from '../revision/revision.ts'
 import { readRows } from '../run/version-table.ts'
@@ -21,8 +23,8 @@ export interface Comparison {
   /** For people: what the entities were compared with. */
   readonly label: string
   readonly plan: Plan
-  /** What is there, or said, and nobody manages. */
-  readonly unmanaged: readonly string[]
+  /** Asks what is there and nobody manages: a round trip that only those make who want to know. */
+  readonly unmanaged: () => Promise<readonly Unmanaged[]>
   readonly defaultSchema: string
 }
 
@@ -46,12 +48,13 @@ export async function compare(context: Context, options: CompareOptions): Promis
     against === 'history' ? history.files : await appliedOn(context, database, history)
   const { defaultSchema } = database
   const { model, schema } = await context.reflected(defaultSchema)
-  for (const said of model.beyond) context.report(`not managed yet: ${said}`)
-  const found = await introspect(database, schemasOf(context, model))
+  const schemas = schemasOf(context, model)
+  const found = await introspect(database, schemas)
+  const leftAlone = [...model.leftAlone, ...serviceTables(context, model)]
   const { managed, unmanaged } = await scope(context, {
     against,
     found,
-    model,
+    leftAlone,
     schema,
     applied,
     defaultSchema,
@@ -77,7 +80,8 @@ export async function compare(context: Context, options: CompareOptions): Promis
     against,
     label,
     plan: way,
-    unmanaged: [...unmanaged.map(labelOf), ...model.beyond],
+    unmanaged: async () =>
+      unmanagedOf({ managed, unmanaged, leftAlone, scanned: await scan(database, schemas) }),
     defaultSchema,
   }
 }
@@ -107,7 +111,7 @@ function stillToDo(
 const schemasOf = ({ settings }: Context, model: Model): readonly string[] => [
   ...new Set([
     model.defaultSchema,
-    ...model.tables.map(table => table.schema),
+    ...[...model.tables, ...model.views].map(({ schema }) => schema),
     ...settings.schemas,
   ]),
 ]
@@ -115,7 +119,7 @@ const schemasOf = ({ settings }: Context, model: Model): readonly string[] => [
 interface Found {
   readonly against: Against
   readonly found: Schema
-  readonly model: Model
+  readonly leftAlone: readonly LeftAlone[]
   readonly schema: Schema
   readonly applied: readonly RevisionFile[]
   readonly defaultSchema: string
@@ -123,9 +127,8 @@ interface Found {
 
 async function scope(
   context: Context,
-  { against, found, model, schema, applied, defaultSchema }: Found,
-): Promise<ReturnType<typeof scopeOf>> {
-  const leftAlone = [...model.leftAlone, ...serviceTables(context, model)]
+  { against, found, leftAlone, schema, applied, defaultSchema }: Found,
+): Promise<Scope> {
   const none = scopeOf({ database: found, model: schema, made: new Set<Key>(), leftAlone })
   if (none.unmanaged.length === 0) return none
   // Whatever stands on the embedded server, the revisions made.

@@ -3,7 +3,10 @@ import type { AnyOperation } from '../core/operation.ts'
 import type { AnyKind, Ref } from '../core/kind.ts'
 import { refOf } from '../core/schema.ts'
 import { registry, type Operation } from '../kinds/registry.ts'
+import { wordsOf } from '../read/unmanaged.ts'
 import { lossOf } from '../revision/code.ts'
+
+export { lineOf } from '../read/unmanaged.ts'
 
 export interface Difference {
   readonly verb: 'create' | 'drop' | 'alter' | 'rename'
@@ -48,7 +51,7 @@ const phrases = { create: 'add', drop: 'drop', alter: 'change', rename: 'rename'
 export function phraseOf(difference: Difference, defaultSchema: string): string {
   const { verb, kind, path, table, changed, to } = difference
   const visible = path.length > 1 && path[0] === defaultSchema ? path.slice(1) : path
-  const what = `${words(kind)} ${visible.join('.')}${table === null ? '' : ` on ${table}`}`
+  const what = `${wordsOf(kind)} ${visible.join('.')}${table === null ? '' : ` on ${table}`}`
   switch (verb) {
     case 'create':
     case 'drop':
@@ -59,7 +62,3 @@ export function phraseOf(difference: Difference, defaultSchema: string): string 
       return `${phrases.rename} ${what} to ${to}`
   }
 }
-
-/** `foreignKey` becomes `foreign key`. */
-const words = (kind: string): string =>
-  kind.replaceAll(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)

@@ -1,5 +1,5 @@
 /** Decides what of the database is managed: the rest is named, and left alone. */
-import { keyOf, keyOfRef, type Key } from '../core/schema.ts'
+import { keyOfRef, type Key } from '../core/schema.ts'
 import type { LeftAlone } from '../typeorm/model.ts'
 import { registry, type Schema, type SchemaEntry } from '../kinds/registry.ts'
 
@@ -49,6 +49,3 @@ function rulesFor({ kind: name, object }: SchemaEntry): { owner: Key | null; say
     sayable: kind.sayable(object as never),
   }
 }
-
-/** How an object is called in messages. */
-export const labelOf = ({ kind, object }: SchemaEntry): string => keyOf(registry[kind], object)

@@ -66,7 +66,8 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
       include: object.include.map(c => renamedTo(renamed, 'column', schema, table, c) ?? c),
     }
   },
-  sayable: ({ include, deferrable }) => include.length === 0 && deferrable === null,
+  sayable: object => unsaid(object).length === 0,
+  unsaid,
   loses: () => null,
   guards: { create: false, drop: true },
   sql: {
@@ -109,3 +110,10 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
       ]
     }),
 })
+
+function unsaid({ include, deferrable }: PrimaryKey): readonly string[] {
+  return [
+    ...(include.length > 0 ? ['INCLUDE'] : []),
+    ...(deferrable === null ? [] : [`DEFERRABLE ${deferrable}`]),
+  ]
+}

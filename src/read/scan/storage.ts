@@ -1,0 +1,182 @@
+/** How tables, columns, indexes and sequences are kept, where it is not the way that PostgreSQL chooses. */
+import { select } from './part.ts'
+
+const ofTable = (kind: string, name: string, where: string, from = ''): string => `
+  ${select({ kind: `'${kind}'`, schema: 'own.schema', name, on: 'own.relname' })}
+    FROM own ${from}
+   WHERE ${where}`
+
+const tables: readonly string[] = [
+  ofTable('row security', `'enabled'`, 'own.relrowsecurity'),
+  ofTable('row security', `'forced'`, 'own.relforcerowsecurity'),
+  ofTable('persistence', `'UNLOGGED'`, `own.relpersistence = 'u'`),
+  ofTable('state', `'WITH NO DATA'`, 'NOT own.relispopulated'),
+  ofTable(
+    'replica identity',
+    `CASE own.relreplident WHEN 'n' THEN 'NOTHING' WHEN 'f' THEN 'FULL'
+       ELSE 'USING INDEX ' || (SELECT i.relname FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+                                WHERE x.indrelid = own.oid AND x.indisreplident) END`,
+    `own.relreplident IN ('n', 'f', 'i') AND own.relkind <> 'v'`,
+  ),
+  ofTable(
+    'tablespace',
+    's.spcname',
+    'true',
+    'JOIN pg_catalog.pg_tablespace s ON s.oid = own.reltablespace',
+  ),
+  ofTable(
+    'access method',
+    'm.amname',
+    `m.amname <> 'heap'`,
+    'JOIN pg_catalog.pg_am m ON m.oid = own.relam',
+  ),
+  ofTable('storage parameter', 'o', 'true', 'CROSS JOIN pg_catalog.unnest(own.reloptions) o'),
+  ofTable(
+    'storage parameter',
+    `'toast.' || o`,
+    'true',
+    'JOIN pg_catalog.pg_class t ON t.oid = own.reltoastrelid CROSS JOIN pg_catalog.unnest(t.reloptions) o',
+  ),
+]
+
+const ofColumn = (kind: string, detail: string, where: string, from = ''): string => `
+  ${select({ kind: `'${kind}'`, schema: 'own.schema', name: 'a.attname', on: 'own.relname', detail })}
+    FROM own
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = own.oid AND a.attnum > 0 AND NOT a.attisdropped ${from}
+   WHERE ${where}`
+
+const columns: readonly string[] = [
+  // -1 up to PostgreSQL 16, null from 17 on.
+  ofColumn('statistics target', 'a.attstattarget', 'a.attstattarget >= 0'),
+  ofColumn(
+    'storage of column',
+    `CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END`,
+    `a.attstorage <> t.typstorage AND own.relkind <> 'v'`,
+    'JOIN pg_catalog.pg_type t ON t.oid = a.atttypid',
+  ),
+  ofColumn(
+    'compression of column',
+    `CASE a.attcompression WHEN 'p' THEN 'pglz' ELSE 'lz4' END`,
+    `a.attcompression <> ''`,
+  ),
+  ofColumn('column option', 'o', 'true', 'CROSS JOIN pg_catalog.unnest(a.attoptions) o'),
+]
+
+const ofIndex = (kind: string, detail: string | null, where: string, from = ''): string => `
+${select({ kind: `'${kind}'`, schema: 'own.schema', name: 'i.relname', on: 'own.relname', ...(detail === null ? {} : { detail }) })}
+  FROM pg_catalog.pg_index x
+  JOIN own ON own.oid = x.indrelid
+  JOIN relation i ON i.oid = x.indexrelid ${from}
+ WHERE ${where}`
+const keysOfIndex =
+  'JOIN pg_catalog.pg_attribute a ON a.attrelid = i.oid AND a.attnum > 0 AND NOT a.attisdropped'
+const indexes: readonly string[] = [
+  ofIndex('invalid index', null, 'NOT x.indisvalid'),
+  ofIndex('cluster mark', null, 'x.indisclustered'),
+  ofIndex(
+    'tablespace of index',
+    's.spcname',
+    'true',
+    'JOIN pg_catalog.pg_tablespace s ON s.oid = i.reltablespace',
+  ),
+  // Those of other indexes are read with them.
+  ofIndex(
+    'storage parameter of index',
+    'o',
+    `EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = i.oid AND k.contype IN ('p', 'u', 'x'))`,
+    'CROSS JOIN pg_catalog.unnest(i.reloptions) o',
+  ),
+  ofIndex(
+    'statistics target of index',
+    `a.attnum || ': ' || a.attstattarget`,
+    'a.attstattarget >= 0',
+    keysOfIndex,
+  ),
+  ofIndex(
+    'operator class option',
+    `a.attnum || ': ' || o`,
+    'true',
+    `${keysOfIndex} CROSS JOIN pg_catalog.unnest(a.attoptions) o`,
+  ),
+]
+
+/** `Sequence` rows of a column's own sequence: its limits follow from the type of the column. */
+const sequenceOptions = `
+  ${select({
+    kind: `'sequence options'`,
+    schema: 'd.schema',
+    name: 'd.attname',
+    on: 'd.relname',
+    detail: `pg_catalog.concat_ws(' ',
+      CASE WHEN s.seqtypid <> d.atttypid THEN 'AS ' || pg_catalog.format_type(s.seqtypid, NULL) END,
+      CASE WHEN s.seqstart <> 1 THEN 'START ' || s.seqstart END,
+      CASE WHEN s.seqincrement <> 1 THEN 'INCREMENT ' || s.seqincrement END,
+      CASE WHEN s.seqmin <> 1 THEN 'MINVALUE ' || s.seqmin END,
+      CASE WHEN s.seqmax <> l.highest THEN 'MAXVALUE ' || s.seqmax END,
+      CASE WHEN s.seqcache <> 1 THEN 'CACHE ' || s.seqcache END,
+      CASE WHEN s.seqcycle THEN 'CYCLE' END)`,
+  })}
+    FROM drawn d
+    JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.oid
+    JOIN (VALUES ('int2'::pg_catalog.regtype, 32767::bigint), ('int4', 2147483647), ('int8', 9223372036854775807)) l (type, highest)
+      ON l.type = s.seqtypid
+   WHERE s.seqtypid <> d.atttypid OR s.seqstart <> 1 OR s.seqincrement <> 1 OR s.seqmin <> 1
+      OR s.seqmax <> l.highest OR s.seqcache <> 1 OR s.seqcycle`
+
+/** The sequence of an identity column is made with it, under the name that PostgreSQL chooses. */
+const sequenceNames = `
+  ${select({
+    kind: `'sequence of identity'`,
+    schema: 'd.schema',
+    name: 'd.attname',
+    on: 'd.relname',
+    detail: `s.schema || '.' || s.relname`,
+  })}
+    FROM drawn d
+    JOIN relation s ON s.oid = d.oid
+   WHERE d.attidentity <> '' AND (
+           s.schema <> d.schema
+           OR pg_catalog.rtrim(s.relname, '0123456789') <> pg_catalog.concat_ws('_', d.relname, d.attname, 'seq')
+              AND (pg_catalog.octet_length(d.relname) + pg_catalog.octet_length(d.attname) < 59
+                   OR pg_catalog.right(pg_catalog.rtrim(s.relname, '0123456789'), 4) <> '_seq'))`
+
+const unloggedSequences = `
+  ${select({
+    kind: `'persistence of sequence'`,
+    schema: 's.schema',
+    name: 's.relname',
+    detail: `'UNLOGGED'`,
+    holder: { kind: 'relation name', name: 'COALESCE(d.relname, s.relname)' },
+  })}
+    FROM relation s
+    LEFT JOIN drawn d ON d.oid = s.oid
+    LEFT JOIN pg_catalog.pg_class t ON t.oid = d."table"
+   -- The sequence of a column follows its table.
+   WHERE s.relkind = 'S' AND s.relpersistence = 'u' AND t.relpersistence IS DISTINCT FROM 'u'`
+
+/** Owned by a column that does not draw from it: gone when the column goes. */
+const ownedSequences = `
+  ${select({
+    kind: `'owner of sequence'`,
+    schema: 's.schema',
+    name: 's.relname',
+    detail: `own.relname || '.' || a.attname`,
+    holder: { kind: 'relation name', name: 's.relname' },
+  })}
+    FROM relation s
+    JOIN pg_catalog.pg_depend d
+      ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = s.oid AND d.objsubid = 0
+     AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype = 'a'
+    JOIN own ON own.oid = d.refobjid
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = own.oid AND a.attnum = d.refobjsubid
+   WHERE s.relkind = 'S' AND NOT EXISTS (SELECT FROM drawn WHERE drawn.oid = s.oid)`
+
+export const storage: readonly string[] = [
+  ...tables,
+  ...columns,
+  ...indexes,
+  sequenceOptions,
+  sequenceNames,
+  unloggedSequences,
+  ownedSequences,
+]
