@@ -1,0 +1,143 @@
+/** One model, in a process of its own: athanor makes it, TypeORM makes it, and each looks at what the other made. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { register } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { phraseOf } from '../../dist/commands/difference.js'
+import { check, downgrade, isAthanorError, revision, upgrade } from '../../dist/index.js'
+import { extensionsOf } from '../../dist/typeorm/extensions.js'
+import { modelOf } from '../../dist/typeorm/model.js'
+import { dataSourceOf } from './options.mjs'
+import { administer } from './server.mjs'
+import { quoted, serviceTable, stillToDo, synchronise } from './typeorm.mjs'
+import { difference, rowsOf, said } from './witness.mjs'
+
+register('./resolve.mjs', import.meta.url)
+
+process.once('message', request => {
+  void answerTo(request).then(answer => {
+    process.send(answer, () => process.exit(0))
+  })
+})
+
+async function answerTo(request) {
+  const folder = mkdtempSync(join(tmpdir(), 'athanor-oracle-'))
+  // What does not hold, and what a reader should know; each a text of one line or more.
+  const reasons = []
+  const notes = []
+  try {
+    const status = await judge(request, folder, { reasons, notes })
+    return { status: status ?? (reasons.length === 0 ? 'passed' : 'failed'), reasons, notes }
+  } catch (error) {
+    return { status: 'failed', reasons: [...reasons, words(error)], notes }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** @returns the status, where the reasons do not decide it */
+async function judge({ file, directory, ours, theirs, witness }, folder, { reasons, notes }) {
+  let dataSource
+  try {
+    dataSource = await dataSourceOf({ file, directory, url: theirs })
+  } catch (error) {
+    // TypeORM validates the metadata before any database sees it.
+    if (error?.code !== 'ATH105') throw error
+    notes.push(`TypeORM rejects it, and athanor says so: ${words(error)}`)
+    return 'passed'
+  }
+  const missing = await prepare(dataSource, ours, theirs)
+  if (missing.length > 0) {
+    reasons.push(`needs the extension ${missing.join(', ')}, which this server does not have`)
+    return 'not run'
+  }
+  const empty = await said(ours, witness)
+  const options = optionsFor(dataSource, ours, folder)
+  const made = await attempt(() => make(options))
+  const found = await said(ours, witness)
+  const typeorm = await attempt(() => synchronise(dataSource, theirs))
+  if (made.error !== null) return refused(made.error, typeorm, { reasons, notes })
+
+  for (const left of made.value) reasons.push(`the second look finds: ${left}`)
+  if (typeorm.error === null) {
+    const table = serviceTable(dataSource)
+    const rows = difference(await rowsOf(ours, table), await rowsOf(theirs, table))
+    const dumps = difference(found, await said(theirs, witness))
+    if (dumps !== null) reasons.push(`${witness} differs:\n${dumps}`)
+    if (rows !== null) reasons.push(`rows of ${table} differ:\n${rows}`)
+    const itself = new Set(typeorm.value)
+    const opinion = await stillToDo(dataSource, ours)
+    const more = opinion.filter(query => !itself.has(query))
+    if (more.length > 0) reasons.push(`TypeORM would still run:\n${more.join('\n')}`)
+    if (opinion.length > more.length)
+      notes.push(
+        `TypeORM is not content with its own database either: ${opinion.find(query => itself.has(query))}`,
+      )
+  } else notes.push(`TypeORM cannot create it: ${words(typeorm.error)}`)
+
+  await downgrade({ ...options, target: 'base' })
+  const left = difference(await said(ours, witness), empty)
+  if (left !== null) reasons.push(`after the downgrade:\n${left}`)
+  return null
+}
+
+/** A refusal at the property is right where TypeORM fails as well, or never comes to an end. */
+function refused(error, typeorm, { reasons, notes }) {
+  const theirs =
+    typeorm.error !== null
+      ? `TypeORM fails: ${words(typeorm.error)}`
+      : typeorm.value.length > 0
+        ? `TypeORM is not content with its own database: ${typeorm.value[0]}`
+        : null
+  if (theirs !== null) notes.push(theirs)
+  const isRefusal = isAthanorError(error) && error.code.startsWith('ATH1')
+  const [list, status] = isRefusal && theirs !== null ? [notes, 'passed'] : [reasons, 'failed']
+  list.push(`athanor: ${words(error)}`)
+  return status
+}
+
+/** A project of its own, and nothing from this machine's environment. */
+function optionsFor(dataSource, databaseUrl, directory) {
+  mkdirSync(join(directory, 'revisions'))
+  writeFileSync(join(directory, 'athanor.config.json'), '{ "versions": "revisions" }')
+  return { directory, dataSource, databaseUrl, environment: {} }
+}
+
+/** Writes the revision, runs it, and looks again: what is still different, in words. */
+async function make(options) {
+  await revision({ ...options, message: 'Model', autogenerate: true, against: 'database' })
+  await upgrade(options)
+  const { differences, defaultSchema } = await check({ ...options, against: 'database' })
+  return differences.map(each => phraseOf(each, defaultSchema))
+}
+
+/**
+ * TypeORM makes no schemas: its database gets them. Of the extensions that stand there for all, those that the model
+ * asks for go from ours: they are athanor's to make.
+ *
+ * @returns the extensions that the server does not have
+ */
+async function prepare(dataSource, ours, theirs) {
+  const { options, entityMetadatas } = dataSource
+  const schemas = new Set([options.schema, ...entityMetadatas.map(({ schema }) => schema)])
+  for (const schema of schemas)
+    if (schema !== undefined)
+      await administer(theirs, `CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}`)
+  const wanted = extensionsOf(modelOf(dataSource, 'public'))
+  for (const name of wanted) await administer(ours, `DROP EXTENSION IF EXISTS ${quoted(name)}`)
+  const available = await administer(ours, 'SELECT name FROM pg_catalog.pg_available_extensions')
+  return wanted.filter(name => !available.some(each => each.name === name))
+}
+
+async function attempt(work) {
+  try {
+    return { value: await work(), error: null }
+  } catch (error) {
+    return { value: null, error }
+  }
+}
+
+function words(error) {
+  if (!isAthanorError(error)) return String(error?.stack?.split('\n    at ')[0] ?? error)
+  return [`${error.code}: ${error.message}`, error.detail].filter(Boolean).join('\n')
+}

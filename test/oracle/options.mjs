@@ -1,0 +1,124 @@
+/** Makes the DataSource that a model's file means, over a database of ours. */
+import { createRequire } from 'node:module'
+import { dirname, isAbsolute, join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { isDataSource } from '../../dist/typeorm/loader/candidates.js'
+import { loadModule, whileLoading } from '../../dist/typeorm/loader/load.js'
+import { buildMetadata } from '../../dist/typeorm/model.js'
+
+/** Where the model would connect to, what it would do there, and what it would tell us: all of it is ours to say. */
+const ours = {
+  type: 'postgres',
+  host: undefined,
+  port: undefined,
+  username: undefined,
+  password: undefined,
+  database: undefined,
+  replication: undefined,
+  ssl: undefined,
+  extra: undefined,
+  driver: undefined,
+  synchronize: false,
+  dropSchema: false,
+  migrationsRun: false,
+  migrations: [],
+  subscribers: [],
+  logging: false,
+  logger: undefined,
+}
+
+/**
+ * The metadata is built, nothing is connected.
+ *
+ * @throws AthanorError ATH1xx when the file cannot be loaded, has no model, or TypeORM rejects it
+ */
+export async function dataSourceOf({ file, directory, url }) {
+  const settings = { directory: dirname(file), cache: null }
+  const exported = await loadModule(file, settings)
+  return await whileLoading(file, settings, async () => {
+    const given = await modelIn(exported)
+    if (given === null) throw new Error('exports no options of a DataSource')
+    const dataSource = isDataSource(given) ? given : new (typeormOf(file).DataSource)(over(given))
+    repoint(dataSource, url)
+    Object.assign(dataSource.options, over(dataSource.options, url))
+    await setImmediate()
+    await buildMetadata(dataSource)
+    return dataSource
+  })
+
+  function over(options, to = url) {
+    const entities = globs(options.entities, [dirname(file), directory])
+    return { ...options, ...ours, url: to, entities }
+  }
+}
+
+/** Makes an unconnected DataSource mean another database. */
+export function repoint(dataSource, url) {
+  // TypeORM 1.x shares one object of options; 0.3 copies it into the driver.
+  const { driver } = dataSource
+  for (const options of new Set([dataSource.options, driver.options]))
+    Object.assign(options, { ...ours, url, installExtensions: options.installExtensions })
+  // What a first connection has read from the server.
+  Object.assign(driver, {
+    database: undefined,
+    searchSchema: undefined,
+    schema: dataSource.options.schema,
+    version: undefined,
+  })
+}
+
+/** Patterns are meant from the file's folder, or from where the command was called. */
+function globs(entities, folders) {
+  if (!Array.isArray(entities)) return entities
+  return entities.flatMap(each =>
+    typeof each === 'string' && !isAbsolute(each)
+      ? folders.map(folder => join(folder, each))
+      : [each],
+  )
+}
+
+function typeormOf(file) {
+  for (const from of [file, import.meta.url])
+    try {
+      return createRequire(from)('typeorm')
+    } catch (error) {
+      if (error.code !== 'MODULE_NOT_FOUND') throw error
+    }
+  throw new Error('there is no TypeORM')
+}
+
+/** An instance before options, options before functions; the default export before named ones. */
+async function modelIn(exported) {
+  const values = []
+  for (const value of valuesOf(exported)) values.push(await value)
+  const found = values.find(isDataSource) ?? values.find(isOptions)
+  if (found !== undefined) return found
+  const made = []
+  for (const value of values) if (isFunction(value)) made.push(await value({}))
+  return made.find(isDataSource) ?? made.find(isOptions) ?? null
+}
+
+/** Through the layers that CommonJS and ES modules put around a default. */
+function valuesOf(exported) {
+  if (isOptions(exported) || isDataSource(exported)) return [exported]
+  const { default: first, ...others } = exported
+  const inner = isModule(first) ? valuesOf(first) : first === undefined ? [] : [first]
+  return [...inner, ...Object.values(others)]
+}
+
+const isModule = value =>
+  typeof value === 'object' &&
+  value !== null &&
+  !isOptions(value) &&
+  !isDataSource(value) &&
+  typeof value.then !== 'function'
+
+const isOptions = value =>
+  typeof value === 'object' &&
+  value !== null &&
+  ('entities' in value || 'type' in value) &&
+  !isDataSource(value) &&
+  !('options' in value)
+
+const isFunction = value =>
+  typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value))
