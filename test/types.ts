@@ -125,6 +125,8 @@ export function labelOfKind({ kind }: SchemaEntry): string {
     case 'unique':
     case 'check':
     case 'exclusion':
+    case 'view':
+    case 'materializedView':
     case 'index':
     case 'foreignKey':
       return kind

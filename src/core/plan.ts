@@ -1,4 +1,5 @@
 /** Two schemas in, an upgrade and its exact inverse out. */
+import { asideOf, dropsOf } from './aside.ts'
 import { noSpellings, type Spellings } from './compare.ts'
 import { unrelated, withConsequences } from './diff.ts'
 import { fold } from './fold.ts'
@@ -33,14 +34,20 @@ export function plan<R extends Registry>(
   wanted: Schema<R>,
   { renames = [], spellings, isModel = false }: PlanOptions = {},
 ): Plan<R> {
-  const renaming = applyRenames(registry, before, wanted, renames)
+  const aside = asideOf(registry, before, renames)
+  const renaming = applyRenames(registry, aside.rest, wanted, aside.renames)
   const comparison = renaming.comparison(spellings ?? noSpellings(), isModel)
-  const after = isModel ? completed(registry, renaming.before, wanted) : wanted
+  const there: Schema<R> = new Map([...aside.objects, ...renaming.before])
+  const after = isModel ? completed(registry, there, wanted) : wanted
   const found = unrelated(registry, renaming.before, after, comparison)
   // What is open may be no difference at all: there is nothing to put in order yet.
   if (spellings !== undefined && spellings.open.size > 0) return { upgrade: [], downgrade: [] }
   const differences = withConsequences(registry, renaming.before, after, found)
   const sides = { before: lookupOf(registry, renaming.before), after: lookupOf(registry, after) }
-  const upgrade = [...renaming.operations, ...fold(registry, order(registry, differences, sides))]
+  const upgrade = [
+    ...order(registry, dropsOf(aside), { ...sides, before: lookupOf(registry, before) }),
+    ...renaming.operations,
+    ...fold(registry, order(registry, differences, sides)),
+  ]
   return { upgrade, downgrade: invertAll<R>(upgrade) }
 }

@@ -1,8 +1,9 @@
 /** Renames that were told: the schema before as it looks once they are done, and the steps that do them. */
 import type { Ask, Comparison, Spellings } from './compare.ts'
-import type { AnyKind, Question, Ref, Renamed } from './kind.ts'
+import type { AnyKind, Lookup, Question, Ref, Renamed } from './kind.ts'
 import type { Operation } from './operation.ts'
 import {
+  keyOf,
   keyOfRef,
   lookupOf,
   refOf,
@@ -68,15 +69,16 @@ export function applyRenames<R extends Registry>(
       return next
     })
   }
+  const renamed = renames.length === 0 ? before : schemaOf(registry, entries)
   return {
-    before: renames.length === 0 ? before : schemaOf(registry, entries),
+    before: renamed,
     operations,
     comparison: (spellings, isModel) => ({
       spellings,
       isModel,
       moves: renames.length > 0,
       askBefore: askingBefore(registry, before, originals, renames),
-      askAfter: askingAfter(registry, after, renames),
+      askAfter: askingAfter(registry, renamed, after, renames),
     }),
   }
 }
@@ -125,6 +127,7 @@ const withRenames = (
 /** Texts of the after side are asked about under the names that the catalog still has. */
 function askingAfter<R extends Registry>(
   registry: R,
+  before: Schema<R>,
   after: Schema<R>,
   renames: readonly Renamed[],
 ): Ask {
@@ -134,13 +137,14 @@ function askingAfter<R extends Registry>(
     .filter(({ kind }) => !isPart(registry, kind))
     .toReversed()
   if (back.length === 0) {
-    const schema = lookupOf(registry, after)
+    const schema = inPlace(registry, before, after)
     return (_kind, rule, object) => rule.spelling?.(object, schema) ?? []
   }
   const backward = (kind: AnyKind, object: object): object =>
     back.reduce((current, renamed) => moved(kind, current, renamed), object)
-  const schema = lookupOf(
+  const schema = inPlace(
     registry,
+    before,
     schemaOf(
       registry,
       [...after.values()].map(entry => ({
@@ -150,6 +154,34 @@ function askingAfter<R extends Registry>(
     ),
   )
   return (kind, rule, object) => rule.spelling?.(backward(kind, object), schema) ?? []
+}
+
+/** The schema after, with parts in the order in which PostgreSQL will have them: what is there stays in its place. */
+function inPlace<R extends Registry>(registry: R, before: Schema<R>, after: Schema<R>): Lookup {
+  const was = lookupOf(registry, before)
+  const wanted = lookupOf(registry, after)
+  const owned = (kind: string, owner: Ref): readonly object[] => {
+    const own = wanted.owned(kind, owner)
+    const places = new Map(
+      was.owned(kind, owner).map((object, at) => [keyOf(registry[kind]!, object), at]),
+    )
+    const placeOf = (object: object): number =>
+      places.get(keyOf(registry[kind]!, object)) ?? places.size
+    return own.toSorted((a, b) => placeOf(a) - placeOf(b))
+  }
+  return { ...wanted, owned: memoized(owned) }
+}
+
+function memoized(
+  owned: (kind: string, owner: Ref) => readonly object[],
+): (kind: string, owner: Ref) => readonly object[] {
+  const known = new Map<string, readonly object[]>()
+  return (kind, owner) => {
+    const key = `${kind} of ${keyOfRef(owner)}`
+    const found = known.get(key) ?? owned(kind, owner)
+    known.set(key, found)
+    return found
+  }
 }
 
 /** Whether objects of the kind are written inside another's CREATE, as columns are. */

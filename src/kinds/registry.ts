@@ -13,6 +13,7 @@ import { schema } from './schemas/kind.ts'
 import { sequence } from './sequences/kind.ts'
 import { table } from './tables/kind.ts'
 import { unique } from './uniques/kind.ts'
+import { materializedView, view } from './views/kind.ts'
 
 export const registry = {
   schema,
@@ -25,6 +26,8 @@ export const registry = {
   unique,
   check,
   exclusion,
+  view,
+  materializedView,
   index,
   foreignKey,
 } as const

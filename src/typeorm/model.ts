@@ -4,6 +4,7 @@ import type { EntityMetadata } from 'typeorm/metadata/EntityMetadata.js'
 import type { DataSource } from 'typeorm'
 import { AthanorError } from '../errors.ts'
 import { truncated } from '../sql/text.ts'
+import { isMaterialized, viewsOf, type ModelView } from './views.ts'
 import { constraintsOf, type Constraints } from './unite.ts'
 
 export interface ModelTable extends Constraints {
@@ -22,14 +23,13 @@ export interface Model {
   readonly defaultSchema: string
   /** By schema and name: with globs, TypeORM's own order varies from run to run. */
   readonly tables: readonly ModelTable[]
-  /** Names that the entities ask to leave alone: indexes and tables with `synchronize: false`. */
+  readonly views: readonly ModelView[]
+  /** Names that the entities ask to leave alone: whatever has `synchronize: false`. */
   readonly leftAlone: readonly LeftAlone[]
-  /** What the entities say and no kind manages yet, in words. */
-  readonly beyond: readonly string[]
 }
 
 export interface LeftAlone {
-  readonly kind: 'index' | 'table'
+  readonly kind: 'index' | 'table' | 'view' | 'materializedView'
   readonly schema: string
   readonly name: string
 }
@@ -87,11 +87,11 @@ export function modelOf(dataSource: DataSource, defaultSchema: string): Model {
   const byPath = new Map<string, EntityMetadata[]>()
   const leftAlone: LeftAlone[] = []
   for (const metadata of dataSource.entityMetadatas) {
-    // Children of single-table inheritance are in their parent; views are no tables.
-    if (metadata.tableType === 'entity-child' || metadata.tableType === 'view') continue
+    // Children of single-table inheritance are in their parent.
+    if (metadata.tableType === 'entity-child') continue
     const schema = schemaOf(metadata, defaultSchema)
     if (!metadata.synchronize) {
-      leftAlone.push({ kind: 'table', schema, name: truncated(metadata.tableName) })
+      leftAlone.push({ kind: relationOf(metadata), schema, name: truncated(metadata.tableName) })
       continue
     }
     for (const index of metadata.indices)
@@ -100,21 +100,19 @@ export function modelOf(dataSource: DataSource, defaultSchema: string): Model {
     const path = JSON.stringify([schema, metadata.tableName])
     byPath.set(path, [...(byPath.get(path) ?? []), metadata])
   }
+    if (metadata.tableType === 'view') continue
   const paths = [...byPath.keys()].toSorted()
   return {
     dataSource,
     defaultSchema,
     tables: paths.map(path => tableOf(byPath.get(path)!, defaultSchema)),
     leftAlone,
-    beyond: beyondOf(dataSource.entityMetadatas),
   }
+    views: viewsOf(dataSource, defaultSchema),
 }
 
-function beyondOf(metadatas: readonly EntityMetadata[]): readonly string[] {
-  return metadatas.flatMap(({ tableType, tableName, synchronize }) =>
-    tableType === 'view' && synchronize ? [`view ${tableName}`] : [],
-  )
-}
+const relationOf = (metadata: EntityMetadata): LeftAlone['kind'] =>
+  metadata.tableType !== 'view' ? 'table' : isMaterialized(metadata) ? 'materializedView' : 'view'
 
 function tableOf(metadatas: readonly EntityMetadata[], defaultSchema: string): ModelTable {
   const metadata = metadatas.find(m => m.tableType !== 'junction') ?? metadatas[0]!

@@ -1,6 +1,6 @@
 /** Columns as the catalog has them. */
 import { ref, type Catalog, type Ref, type Row } from '../../core/kind.ts'
-import { flag, oneOfOrNull, rows, text, textOrNull } from '../../core/row.ts'
+import { flag, oneOfOrNull, rows, text, textOrNull, texts } from '../../core/row.ts'
 import { ownTables } from '../../sql/catalog.ts'
 import { sequenceName } from '../../sql/serial.ts'
 import type { Column } from './model.ts'
@@ -27,6 +27,21 @@ export const catalog: Catalog<Column> = {
     expression AS MATERIALIZED (
       SELECT f.oid, f.adrelid, f.adnum, pg_catalog.pg_get_expr(f.adbin, f.adrelid) AS sql
         FROM pg_catalog.pg_attrdef f JOIN own ON own.oid = f.adrelid
+    ),
+    -- What a generated column reads: it leans on that itself up to PostgreSQL 14, later its expression does.
+    reading AS MATERIALIZED (
+      SELECT f.adrelid, f.adnum, pg_catalog.json_agg(DISTINCT s.attname ORDER BY s.attname) AS columns
+        FROM expression f
+        JOIN pg_catalog.pg_attribute g ON g.attrelid = f.adrelid AND g.attnum = f.adnum AND g.attgenerated <> ''
+        JOIN pg_catalog.pg_depend d
+          ON (d.classid, d.objid, d.objsubid) IN (
+               ('pg_catalog.pg_attrdef'::pg_catalog.regclass, f.oid, 0),
+               ('pg_catalog.pg_class'::pg_catalog.regclass, f.adrelid, f.adnum))
+        JOIN pg_catalog.pg_attribute s
+          ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = s.attrelid
+         AND s.attnum = d.refobjsubid AND s.attnum <> f.adnum
+       WHERE s.attrelid = f.adrelid AND s.attnum > 0
+       GROUP BY 1, 2
     ),
     -- The sequence that a serial column owns and draws from, and nothing else.
     serial AS MATERIALIZED (
@@ -62,7 +77,8 @@ export const catalog: Catalog<Column> = {
            CASE WHEN e.typtype = 'e' THEN en.nspname END AS "enumSchema",
            CASE WHEN e.typtype = 'e' THEN e.typname END AS "enumName",
            m.extname AS "typeExtension",
-           CASE WHEN serial.sequence IS NULL THEN l.found END AS leans
+           CASE WHEN serial.sequence IS NULL THEN l.found END AS leans,
+           reading.columns AS reads
       FROM own
       JOIN pg_catalog.pg_attribute a ON a.attrelid = own.oid AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -73,6 +89,7 @@ export const catalog: Catalog<Column> = {
       LEFT JOIN expression f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
       LEFT JOIN serial ON serial.adrelid = a.attrelid AND serial.adnum = a.attnum
       LEFT JOIN leanings l ON l.attrdef = f.oid
+      LEFT JOIN reading ON reading.adrelid = a.attrelid AND reading.adnum = a.attnum
       LEFT JOIN pg_catalog.pg_description c
              ON c.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.objoid = own.oid AND c.objsubid = a.attnum
      ORDER BY 1, 2, a.attnum`,
@@ -106,6 +123,9 @@ function usesOf(row: Row): readonly Ref[] {
   return [
     ...(name === null ? [] : [ref('enum', text(row, 'enumSchema'), name)]),
     ...(extension === null ? [] : [ref('extension', extension)]),
+    ...texts(row, 'reads').map(column =>
+      ref('column', text(row, 'schema'), text(row, 'table'), column),
+    ),
     ...rows(row, 'leans').map(leaning => {
       const sequence = textOrNull(leaning, 'sequence')
       return sequence === null

@@ -57,6 +57,13 @@ export const column = defineKind<Column, Model>()({
   renamesFreely: false,
   readdress,
   sayable: () => true,
+  // ALTER COLUMN … TYPE, which a change of the collation takes as well.
+  disturbs: (_before, _after, changed) => changed.has('type') || changed.has('collation'),
+  clings: {
+    to: ({ generated, uses }) =>
+      generated === null ? [] : uses.filter(({ kind }) => kind === 'column' || kind === 'enum'),
+    evenToNames: false,
+  },
   loses: (before, after, changed) => {
     const { table, name } = before
     if (after === null)
@@ -79,7 +86,7 @@ function valueQuestions({ type, default: text, alternatives }: Column): readonly
 const plainSiblings = (lookup: Lookup, schema: string, table: string): readonly Ref[] =>
   siblingsOf(lookup, schema, table)
     .filter(({ generated }) => generated === null)
-    .map(({ name }) => ref('column', schema, table, name))
+    .flatMap(({ name, uses }) => [ref('column', schema, table, name), ...uses])
 
 const siblingsOf = (lookup: Lookup, schema: string, table: string): readonly Column[] =>
   // The kind's own objects come back from the lookup.
@@ -132,8 +139,13 @@ const formerName = ({ schema, table, name }: Column, { kind, from, to }: Renamed
 function readdressed(used: Ref, renamed: Renamed): Ref {
   const name = renamedTo(renamed, used.kind, ...used.parts)
   if (name !== null) return { ...used, parts: [...used.parts.slice(0, -1), name] }
-  const schema = used.parts.length > 1 ? renamedTo(renamed, 'schema', used.parts[0]!) : null
-  return schema === null ? used : { ...used, parts: [schema, ...used.parts.slice(1)] }
+  const { kind, from, to } = renamed
+  const isAbove = kind === 'schema' || (kind === 'table' && used.kind === 'column')
+  return isAbove &&
+    from.length < used.parts.length &&
+    from.every((part, at) => part === used.parts[at])
+    ? { ...used, parts: [...to, ...used.parts.slice(from.length)] }
+    : used
 }
 
 /** An enum type is printed by its name; whether its schema is printed too does not change with the name. */

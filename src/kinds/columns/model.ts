@@ -30,7 +30,10 @@ export interface Column {
   readonly using: string | null
   /** Other texts that the author of the model would take for the same default. */
   readonly alternatives: readonly string[]
-  /** What the column leans on: its enum type, sequences that its default draws from, extensions. */
+  /**
+   * What the column leans on: its enum type, sequences that its default draws from, extensions, and the columns
+   * that a generated one reads.
+   */
   readonly uses: readonly Ref[]
 }
 

@@ -40,6 +40,7 @@ export const enumType = defineKind<EnumType, Model>()({
     along: ['type', 'default'],
     when: (_before, _after, changed) => changed.has('values'),
   },
+  disturbs: (_before, _after, changed) => changed.has('values'),
   // A value that a row holds cannot be taken away: the statement fails, and nothing is lost.
   sayable: () => true,
   loses: () => null,

@@ -53,9 +53,11 @@ export const schema = defineKind<SchemaObject, Model>()({
        ORDER BY 1`,
     read: row => ({ name: text(row, 'name'), comment: textOrNull(row, 'comment') }),
   },
-  reflect: ({ tables, defaultSchema }) =>
-    [...new Set([defaultSchema, ...tables.map(table => table.schema)])].map(name => ({
-      name,
-      comment: null,
-    })),
+  reflect: ({ tables, views, defaultSchema }) =>
+    [...new Set([defaultSchema, ...[...tables, ...views].map(({ schema: home }) => home)])].map(
+      name => ({
+        name,
+        comment: null,
+      }),
+    ),
 })

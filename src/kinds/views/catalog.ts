@@ -1,0 +1,79 @@
+/** Views as the catalog has them. */
+import { ref, type Catalog, type Ref, type Row } from '../../core/kind.ts'
+import { rows, text, textOrNull, texts } from '../../core/row.ts'
+import { notFromExtension } from '../../sql/catalog.ts'
+import type { View } from './model.ts'
+
+/** @param relkind - `v` for views, `m` for materialized ones */
+export const catalogOf = (relkind: 'v' | 'm'): Catalog<View> => ({
+  query: () => `
+    WITH own AS MATERIALIZED (
+      SELECT c.oid, n.nspname AS schema, c.relname AS name
+        FROM pg_catalog.pg_class c
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind = '${relkind}' AND n.nspname = ANY ($1) AND ${notFromExtension('pg_class', 'c.oid')}
+    ),
+    leans AS MATERIALIZED (
+      SELECT DISTINCT own.oid, d.refclassid, d.refobjid, d.refobjsubid
+        FROM own
+        JOIN pg_catalog.pg_rewrite r ON r.ev_class = own.oid
+        JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
+       WHERE d.refclassid <> 'pg_catalog.pg_class'::pg_catalog.regclass OR d.refobjid <> own.oid
+    ),
+    used AS MATERIALIZED (
+      -- A column stands for its table as well.
+      SELECT l.oid, CASE WHEN c.relkind = 'v' THEN 'view' WHEN c.relkind = 'm' THEN 'materializedView'
+                         WHEN c.relkind = 'S' THEN 'sequence' ELSE 'table' END AS kind,
+             pg_catalog.jsonb_build_array(n.nspname, c.relname) AS parts
+        FROM leans l
+        JOIN pg_catalog.pg_class c ON c.oid = l.refobjid
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       WHERE l.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+       UNION
+      SELECT l.oid, 'column', pg_catalog.jsonb_build_array(n.nspname, c.relname, a.attname)
+        FROM leans l
+        JOIN pg_catalog.pg_class c ON c.oid = l.refobjid AND c.relkind IN ('r', 'p')
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = l.refobjsubid AND a.attnum > 0
+       WHERE l.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+       UNION
+      SELECT l.oid, 'enum', pg_catalog.jsonb_build_array(n.nspname, e.typname)
+        FROM leans l
+        JOIN pg_catalog.pg_type t ON t.oid = l.refobjid
+        -- The element of an array type, or the type itself.
+        JOIN pg_catalog.pg_type e ON e.oid = CASE WHEN t.typelem <> 0 AND t.typlen = -1 THEN t.typelem ELSE t.oid END
+         AND e.typtype = 'e'
+        JOIN pg_catalog.pg_namespace n ON n.oid = e.typnamespace
+       WHERE l.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass
+       UNION
+      -- A query that groups by a primary key may read all columns.
+      SELECT l.oid, 'primaryKey', pg_catalog.jsonb_build_array(n.nspname, c.relname, k.conname)
+        FROM leans l
+        JOIN pg_catalog.pg_constraint k ON k.oid = l.refobjid AND k.contype = 'p'
+        JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       WHERE l.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
+       UNION
+      SELECT l.oid, 'extension', pg_catalog.jsonb_build_array(x.extname)
+        FROM leans l
+        JOIN pg_catalog.pg_depend d ON d.classid = l.refclassid AND d.objid = l.refobjid AND d.deptype = 'e'
+         AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+        JOIN pg_catalog.pg_extension x ON x.oid = d.refobjid
+    )
+    SELECT own.schema, own.name,
+           pg_catalog.ltrim(pg_catalog.left(pg_catalog.pg_get_viewdef(own.oid), -1)) AS query,
+           pg_catalog.obj_description(own.oid, 'pg_class') AS comment,
+           (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('kind', u.kind, 'parts', u.parts) ORDER BY u.kind, u.parts)
+              FROM used u WHERE u.oid = own.oid) AS uses
+      FROM own
+     ORDER BY 1, 2`,
+  read: row => ({
+    schema: text(row, 'schema'),
+    name: text(row, 'name'),
+    query: text(row, 'query'),
+    comment: textOrNull(row, 'comment'),
+    uses: rows(row, 'uses').map(usedOf),
+  }),
+})
+
+const usedOf = (row: Row): Ref => ref(text(row, 'kind'), ...texts(row, 'parts'))

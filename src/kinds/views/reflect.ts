@@ -1,0 +1,61 @@
+/** The views of the model, and what their texts may read. */
+import { ref, type Ref } from '../../core/kind.ts'
+import { mentions, readsFrom } from '../../core/mention.ts'
+import { truncated } from '../../sql/text.ts'
+import { extensionsOf } from '../../typeorm/extensions.ts'
+import type { Model } from '../../typeorm/model.ts'
+import type { ModelView } from '../../typeorm/views.ts'
+import type { View } from './model.ts'
+
+export type ViewKind = 'view' | 'materializedView'
+
+export function reflect(model: Model, kind: ViewKind): readonly View[] {
+  const below = belowOf(model.views)
+  return model.views
+    .filter(view => kindOf(view) === kind)
+    .map(view => ({
+      schema: view.schema,
+      name: view.name,
+      query: view.query,
+      comment: null,
+      uses: [
+        // The model cannot tell which function comes from where.
+        ...extensionsOf(model).map(name => ref('extension', name)),
+        ...tablesIn(view, model),
+        ...[...below.get(view)!].map(other => ref(kindOf(other), other.schema, other.name)),
+      ],
+    }))
+}
+
+const kindOf = ({ isMaterialized }: ModelView): ViewKind =>
+  isMaterialized ? 'materializedView' : 'view'
+
+/** Every table and column that the text may mean. */
+const tablesIn = ({ query }: ModelView, { tables }: Model): readonly Ref[] =>
+  tables
+    .filter(table => mentions(query, table.name))
+    .flatMap(({ schema, name, columns }) => [
+      ref('table', schema, name),
+      ...columns
+        .map(column => truncated(column.databaseName))
+        .filter(column => mentions(query, column))
+        .map(column => ref('column', schema, name, column)),
+      // As primary keys claim it: a text that groups by the key may read all columns.
+      ref('primary key of', schema, name),
+    ])
+
+/**
+ * The views that each view reads: those that its author names, and those that its text seems to mean.
+ * What only seems so gives way where it would close a circle.
+ */
+function belowOf(views: readonly ModelView[]): ReadonlyMap<ModelView, ReadonlySet<ModelView>> {
+  const below = new Map(views.map(view => [view, new Set(view.dependsOn)]))
+  const reaches = (from: ModelView, to: ModelView): boolean =>
+    from === to || [...below.get(from)!].some(next => reaches(next, to))
+  for (const isSo of [readsFrom, mentions])
+    for (const view of views)
+      for (const other of views)
+        if (other !== view && isSo(view.query, other.name) && !reaches(other, view))
+          below.get(view)!.add(other)
+  return below
+}
