@@ -61,7 +61,7 @@ async function rowsOf(
     `SELECT n.nspname AS schema, c.relname AS name, NULL AS type,
             pg_catalog.json_agg(pg_catalog.json_build_object('name', a.attname, 'type', a.atttypid::text)
                                 ORDER BY a.attnum) AS columns
-       FROM pg_catalog.unnest($1::text[], $2::text[]) w (schema, name)
+       FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) w (schema, name)
        JOIN pg_catalog.pg_namespace n ON n.nspname = w.schema
        JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.name AND c.relkind IN ('r', 'p')
        LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
