@@ -1,6 +1,23 @@
 /** What programs, configurations and revision files import from athanor. Every command is a function that returns data. */
 export { AthanorError, isAthanorError, type Code } from './errors.ts'
 export type { AthanorConfig, Against } from './config/config.ts'
+export type { Definition, Property, Target } from './define/definition.ts'
+export {
+  defineCheck,
+  defineForeignKey,
+  defineIndex,
+  defineUnique,
+  type CheckWords,
+  type ForeignKeyWords,
+  type IndexWords,
+  type UniqueWords,
+} from './define/constraints.ts'
+export {
+  defineFunction,
+  defineTrigger,
+  type FunctionWords,
+  type TriggerWords,
+} from './define/routines.ts'
 export type { Op, Batch, BatchOptions } from './revision/op.ts'
 export type { Options } from './commands/context.ts'
 export type { Difference } from './commands/difference.ts'

@@ -9,8 +9,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   core: ['core', 'node:util', 'sql (types)'],
   sql: ['sql'],
   'errors.ts': [],
-  typeorm: ['typeorm', 'errors.ts', 'sql', 'node', 'ts-morph (later)'],
-  kinds: ['core', 'sql', 'errors.ts', 'typeorm', 'kinds'],
+  define: ['define', 'typeorm'],
+  typeorm: ['typeorm', 'define', 'errors.ts', 'sql', 'node', 'ts-morph (later)'],
+  kinds: ['core', 'sql', 'errors.ts', 'typeorm', 'define (types)', 'kinds'],
   database: ['database', 'errors.ts', 'node', 'pg (later)', '@electric-sql/pglite (later)'],
   read: ['read', 'kinds', 'core', 'sql', 'errors.ts', 'database (types)', 'typeorm (types)'],
   revision: [
@@ -39,7 +40,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'ts-morph (later)',
   ],
   cli: ['cli', 'commands', 'errors.ts', 'run', 'revision (types)', 'yargs'],
-  'index.ts': ['commands', 'config (types)', 'run', 'revision (types)', 'errors.ts'],
+  'index.ts': ['commands', 'define', 'config (types)', 'run', 'revision (types)', 'errors.ts'],
 }
 
 /** Packages whose types are free for all of these layers, and which are there at run time for none. */

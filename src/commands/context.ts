@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { DataSource } from 'typeorm'
 import type { Settled } from '../config/config.ts'
+import { filesMatching } from '../config/glob.ts'
 import { loadConfig } from '../config/load.ts'
 import { connectDataSourceOptions, type ConnectionOptions } from '../database/data-source.ts'
 import type { Database } from '../database/database.ts'
@@ -13,8 +14,10 @@ import type { Schema } from '../kinds/registry.ts'
 import { reflect } from '../read/reflect.ts'
 import { readDirectory, type Directory } from '../revision/directory.ts'
 import { loadDataSource } from '../typeorm/data-source.ts'
+import { loadDefinitions } from '../typeorm/definition-files.ts'
 import { whileLoading } from '../typeorm/loader/load.ts'
 import { buildMetadata, modelOf, type Model } from '../typeorm/model.ts'
+import { withoutMetadataRows } from '../typeorm/service-tables.ts'
 
 /** What every command takes. */
 export interface Options {
@@ -97,6 +100,9 @@ async function contextOf(options: Options, opened: Database[]): Promise<Context>
     else await whileLoading(settings.dataSource.file, { directory, cache }, build)
     return source
   })
+  const definitions = once(() =>
+    loadDefinitions(settings.definitions.flatMap(filesMatching), { directory, cache }),
+  )
   return {
     directory,
     settings,
@@ -112,7 +118,10 @@ async function contextOf(options: Options, opened: Database[]): Promise<Context>
     }),
     dataSource,
     reflected: async defaultSchema => {
-      const model = modelOf(await metadata(), defaultSchema)
+      const source = await metadata()
+      // After the entities, whose classes they name: both are loaded once.
+      const whole = modelOf(source, defaultSchema, await definitions())
+      const model = settings.typeormMetadata ? whole : withoutMetadataRows(whole)
       return { model, schema: reflect(model) }
     },
     database: once(() =>

@@ -10,6 +10,8 @@ export type Against = 'database' | 'history'
 export interface AthanorConfig {
   /** The module that exports the DataSource, `./data-source.ts`, or one of its exports, `./db.ts#main`. */
   readonly dataSource?: string
+  /** Files of definitions (`defineIndex` and its like): paths, or patterns such as `src/**\/*.define.ts`. */
+  readonly definitions?: string | readonly string[]
   /** Directories with revision files; new ones go to the first. Default `revisions`. */
   readonly versions?: string | readonly string[]
   /** Schemas to read besides the default one and those that entities name. */
@@ -36,12 +38,16 @@ export interface AthanorConfig {
   readonly against?: Against
   /** Renames that hold for every run: `users.user_name:name`. Those that are done are passed over. */
   readonly renames?: readonly string[]
+  /** Whether TypeORM's rows about generated columns and views are kept as it expects them. Default true. */
+  readonly typeormMetadata?: boolean
 }
 
 /** Every option present, every path absolute. */
 export interface Settled {
   /** The module of the DataSource; null when nobody named one. */
   readonly dataSource: { readonly file: string; readonly exportName: string | null } | null
+  /** Paths and patterns of definitions files; they are looked for when they are wanted. */
+  readonly definitions: readonly string[]
   readonly versions: readonly [string, ...string[]]
   readonly schemas: readonly string[]
   readonly versionTable: string
@@ -56,10 +62,12 @@ export interface Settled {
   readonly statementTimeout: number
   readonly against: Against | null
   readonly renames: readonly string[]
+  readonly typeormMetadata: boolean
 }
 
 const keys = new Set([
   'dataSource',
+  'definitions',
   'versions',
   'schemas',
   'versionTable',
@@ -74,6 +82,7 @@ const keys = new Set([
   'statementTimeout',
   'against',
   'renames',
+  'typeormMetadata',
 ])
 
 /** @throws AthanorError ATH601 for the first option that is wrong */
@@ -90,6 +99,7 @@ export function settled(given: unknown, directory: string): Settled {
   const template = text(fields, 'template')
   return {
     dataSource: dataSource === null ? null : moduleOf(dataSource, directory),
+    definitions: (texts(fields, 'definitions') ?? []).map(path => resolve(directory, path)),
     versions: [first, ...more],
     schemas: texts(fields, 'schemas') ?? [],
     versionTable: text(fields, 'versionTable') ?? defaultSettings.versionTable,
@@ -104,6 +114,7 @@ export function settled(given: unknown, directory: string): Settled {
     statementTimeout: count(fields, 'statementTimeout') ?? 0,
     against: word(fields, 'against', ['database', 'history']),
     renames: texts(fields, 'renames') ?? [],
+    typeormMetadata: flag(fields, 'typeormMetadata') ?? true,
   }
 }
 
@@ -138,6 +149,13 @@ function texts(fields: Fields, key: string): readonly string[] | null {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   if (list.every(item => typeof item === 'string' && item !== '')) return list as readonly string[]
   throw wrong(`\`${key}\` is not a list of texts`, `It is ${JSON.stringify(value)}.`)
+}
+
+function flag(fields: Fields, key: string): boolean | null {
+  const value = fields[key]
+  if (value === undefined) return null
+  if (typeof value === 'boolean') return value
+  throw wrong(`\`${key}\` is neither true nor false`, `It is ${JSON.stringify(value)}.`)
 }
 
 function count(fields: Fields, key: string): number | null {

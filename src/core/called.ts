@@ -1,9 +1,10 @@
-/** What an object leans on: what its kind says it requires, and what its SQL texts call by name. */
+/** What the SQL texts of an object call by name. */
 import { rulesOf, type AnyKind, type Lookup, type Ref } from './kind.ts'
+import { mentions } from './mention.ts'
 import { refOf, type Registry } from './schema.ts'
 
-/** Refs to the objects that texts of this one mention, of the kinds that are called by name (`Kind.calledBy`). */
-export function mentionsOf(
+/** Of the kinds that are called by a name (`Kind.calledBy`): too many rather than too few. */
+export function calledIn(
   registry: Registry,
   kind: AnyKind,
   object: object,
@@ -15,13 +16,11 @@ export function mentionsOf(
       : schema.all(other.name).map(found => ({ kind: other, found })),
   )
   if (callable.length === 0) return []
-  const texts = textsOf(kind, object).map(text => ({ text, words: wordsOf(text) }))
+  const texts = textsOf(kind, object)
   return callable.flatMap(({ kind: other, found }) => {
     // Only kinds that are called by a name are in the list.
     const name = other.calledBy!(found)
-    return found !== object && texts.some(({ text, words }) => isIn(name, text, words))
-      ? [refOf(other, found)]
-      : []
+    return found !== object && texts.some(text => mentions(text, name)) ? [refOf(other, found)] : []
   })
 }
 
@@ -35,13 +34,3 @@ function textsOf(kind: AnyKind, object: object): readonly string[] {
     return typeof value === 'string' ? [value] : []
   })
 }
-
-/** Folded, so that a name is found however it is written: too many are found, never too few. */
-export const wordsOf = (text: string): ReadonlySet<string> =>
-  new Set(text.toLowerCase().split(/[^\p{L}\p{N}_$]+/u))
-
-/** Whether a text mentions a name; `words` are those of the text. */
-export const isIn = (name: string, text: string, words: ReadonlySet<string>): boolean =>
-  /^[\p{L}\p{N}_$]+$/u.test(name)
-    ? words.has(name.toLowerCase())
-    : text.includes(name.replaceAll('"', '""'))

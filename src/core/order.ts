@@ -1,6 +1,6 @@
 /** Puts operations in an order PostgreSQL accepts: one graph, one sort, stable ties. */
+import { calledIn } from './called.ts'
 import { heapBy } from './heap.ts'
-import { mentionsOf } from './mentions.ts'
 import type { AnyKind, Lookup } from './kind.ts'
 import type { Operation } from './operation.ts'
 import { keyOf, keyOfRef, type Key, type Registry } from './schema.ts'
@@ -65,7 +65,7 @@ function describe<R extends Registry>(
   const names = (object: object | null): Key[] =>
     object === null ? [] : [keyOf(kind, object), ...kind.claims(object).map(keyOfRef)]
   const required = (object: object, schema: Lookup): Key[] =>
-    [...kind.requires(object, schema), ...mentionsOf(registry, kind, object, schema)].map(keyOfRef)
+    [...kind.requires(object, schema), ...calledIn(registry, kind, object, schema)].map(keyOfRef)
   const owner = ownerKey(kind, (after ?? before)!)
   const was = names(before)
   const is = names(after)

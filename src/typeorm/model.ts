@@ -2,6 +2,7 @@
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
 import type { EntityMetadata } from 'typeorm/metadata/EntityMetadata.js'
 import type { DataSource } from 'typeorm'
+import type { Definition } from '../define/definition.ts'
 import { AthanorError } from '../errors.ts'
 import { truncated } from '../sql/text.ts'
 import { isMaterialized, viewsOf, type ModelView } from './views.ts'
@@ -26,6 +27,8 @@ export interface Model {
   readonly views: readonly ModelView[]
   /** Names that the entities ask to leave alone: whatever has `synchronize: false`. */
   readonly leftAlone: readonly LeftAlone[]
+  /** What the definitions files say besides. */
+  readonly definitions: readonly Definition[]
 }
 
 export interface LeftAlone {
@@ -83,7 +86,11 @@ const describeEntities = (entities: unknown): string =>
     : 'none'
 
 /** Puts the metadata in order: tables only, several metadata of one table united. */
-export function modelOf(dataSource: DataSource, defaultSchema: string): Model {
+export function modelOf(
+  dataSource: DataSource,
+  defaultSchema: string,
+  definitions: readonly Definition[] = [],
+): Model {
   const byPath = new Map<string, EntityMetadata[]>()
   const leftAlone: LeftAlone[] = []
   for (const metadata of dataSource.entityMetadatas) {
@@ -107,8 +114,9 @@ export function modelOf(dataSource: DataSource, defaultSchema: string): Model {
     defaultSchema,
     tables: paths.map(path => tableOf(byPath.get(path)!, defaultSchema)),
     leftAlone,
-  }
+    definitions,
     views: viewsOf(dataSource, defaultSchema),
+  }
 }
 
 const relationOf = (metadata: EntityMetadata): LeftAlone['kind'] =>

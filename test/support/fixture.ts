@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { DataSourceOptions } from 'typeorm'
+import { isDefinition, type Definition } from '../../src/define/definition.ts'
 
 export const fixturesRoot = join(process.cwd(), 'fixtures')
 
@@ -69,6 +70,15 @@ function fixtureAt(folder: string, title: string): Fixture {
     pending: given.pending ?? null,
     seenOnlyByWitness: given.seenBy === 'pg_dump',
   }
+}
+
+/** What `definitions.ts` exports beside the entities. */
+export async function definitionsOf({ folder }: Fixture): Promise<readonly Definition[]> {
+  const path = join(folder, 'definitions.ts')
+  if (!existsSync(path)) return []
+  return Object.values((await import(pathToFileURL(path).href)) as object)
+    .flat()
+    .filter(isDefinition)
 }
 
 /** The options of a DataSource over a fixture's entities. */

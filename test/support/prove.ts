@@ -10,7 +10,7 @@ import { scopeOf } from '../../src/read/scope.ts'
 import { revisionSource } from '../../src/revision/file.ts'
 import { buildMetadata, modelOf, type Model } from '../../src/typeorm/model.ts'
 import { asDatabase, type CountedDatabase } from './database.ts'
-import { fixtures, optionsOf, type Fixture } from './fixture.ts'
+import { definitionsOf, fixtures, optionsOf, type Fixture } from './fixture.ts'
 import { codeOf, loses, planned, read, recorded, rowsOf, run, sqlOf, summaries } from './proof.ts'
 import { sampleOf, seed } from './seed.ts'
 import { dumpCommand, freshDatabase, serverUrl, versions, type FreshDatabase } from './servers.ts'
@@ -36,7 +36,7 @@ async function wantedOf(fixture: Fixture, version: number, here: FreshDatabase):
   }
   const dataSource = new DataSource(await optionsOf(fixture, here.url))
   await buildMetadata(dataSource)
-  const model = modelOf(dataSource, 'public')
+  const model = modelOf(dataSource, 'public', await definitionsOf(fixture))
   return { schema: reflect(model), example: null, model }
 }
 

@@ -5,6 +5,7 @@ import { ownTables } from '../../sql/catalog.ts'
 import { alterTable, dropConstraint, renameConstraint } from '../../sql/table.ts'
 import { name as quoted, truncated } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
+import { definedChecks } from './defined.ts'
 
 export interface Check {
   readonly schema: string
@@ -45,6 +46,8 @@ export const check = defineKind<Check, Model>()({
   ],
   claims: ({ schema, table, name }) => [ref('constraint name', schema, table, name)],
   inline: { owner: 'table', as: 'checks', many: true },
+  // CREATE TABLE takes a check for valid, whatever it says.
+  folds: ({ notValid }) => !notValid,
   clause,
   renamesFreely: true,
   readdress: (object, renamed) => ({
@@ -93,8 +96,8 @@ export const check = defineKind<Check, Model>()({
       notValid: flag(row, 'notValid'),
     }),
   },
-  reflect: ({ tables }) =>
-    tables.flatMap(({ schema, name: table, checks }) =>
+  reflect: model => [
+    ...model.tables.flatMap(({ schema, name: table, checks }) =>
       checks.map(found => ({
         schema,
         table,
@@ -104,6 +107,8 @@ export const check = defineKind<Check, Model>()({
         notValid: false,
       })),
     ),
+    ...definedChecks(model),
+  ],
 })
 
 interface TypedName {

@@ -1,5 +1,5 @@
 /** A foreign key. It is an object of its own, so that tables may refer to each other. */
-import { defineKind, ref, renamedTo, type Lookup, type Ref } from '../../core/kind.ts'
+import { defineKind, ref, renamedTo } from '../../core/kind.ts'
 import { flag, oneOf, oneOfOrNull, text, texts } from '../../core/row.ts'
 import { columnNames, deferrableColumn, ownTables } from '../../sql/catalog.ts'
 import type { Statement } from '../../sql/statement.ts'
@@ -12,7 +12,9 @@ import {
 } from '../../sql/table.ts'
 import { name as quoted, names, qualified } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
+import { definedForeignKeys } from './defined.ts'
 import { reflect } from './reflect.ts'
+import { keysBehind, refused } from './target.ts'
 
 export type Action = 'NO ACTION' | 'RESTRICT' | 'CASCADE' | 'SET NULL' | 'SET DEFAULT'
 export const actions = ['NO ACTION', 'RESTRICT', 'CASCADE', 'SET NULL', 'SET DEFAULT'] as const
@@ -113,6 +115,7 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
     }
   },
   sayable: () => true,
+  refused,
   loses: () => null,
   guards: { create: false, drop: true },
   sql: {
@@ -160,7 +163,7 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
       notValid: flag(row, 'notValid'),
     }),
   },
-  reflect,
+  reflect: model => [...reflect(model), ...definedForeignKeys(model)],
 })
 
 /** VALIDATE has no opposite, so the way back makes the constraint anew, in one statement. */
@@ -180,26 +183,4 @@ function alter(_before: ForeignKey, after: ForeignKey, changed: ReadonlySet<stri
 function actionColumn(letter: string, field: string): string {
   return `CASE ${letter} WHEN 'a' THEN 'NO ACTION' WHEN 'r' THEN 'RESTRICT' WHEN 'c' THEN 'CASCADE'
                   WHEN 'n' THEN 'SET NULL' WHEN 'd' THEN 'SET DEFAULT' END AS "${field}"`
-}
-
-/** The keys over exactly the target columns: PostgreSQL leans on one of them, and any will do. */
-function keysBehind({ references }: ForeignKey, lookup: Lookup): readonly Ref[] {
-  const { schema, table, columns } = references
-  const target = ref('table', schema, table)
-  const covers = (found: readonly unknown[]): boolean =>
-    found.length === columns.length && columns.every(column => found.includes(column))
-  // The lookup gives keys and indexes, and these are fields of theirs.
-  const owned = (kind: string): { name: string; columns: readonly unknown[]; unique?: boolean }[] =>
-    lookup.owned(kind, target) as { name: string; columns: readonly unknown[]; unique?: boolean }[]
-  const keys = (kind: string): Ref[] =>
-    owned(kind)
-      .filter(key => covers(key.columns))
-      .map(key => ref(kind, schema, table, key.name))
-  return [
-    ...keys('primaryKey'),
-    ...keys('unique'),
-    ...owned('index')
-      .filter(found => found.unique === true && covers(found.columns))
-      .map(found => ref('index', schema, found.name)),
-  ]
 }

@@ -1,16 +1,13 @@
 /** What an index is to the generic code. */
-import {
-  defineKind,
-  ref,
-  renamedTo,
-  type Lookup,
-  type Question,
-  type Renamed,
-} from '../../core/kind.ts'
+import { defineKind, ref, renamedTo, type Renamed, type Refusal } from '../../core/kind.ts'
+import { said } from '../../core/origin.ts'
 import { statement, outsideTransaction, type Statement } from '../../sql/statement.ts'
 import { name as quoted, names, qualified, truncated } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
+import { indexOrigin } from '../../typeorm/origins.ts'
 import { catalog } from './catalog.ts'
+import { definedIndexes } from './defined.ts'
+import { columnsMentioned, expressions, plainName, predicate, texts } from './texts.ts'
 import type { Index, IndexColumn } from './model.ts'
 
 export const index = defineKind<Index, Model>()({
@@ -24,7 +21,7 @@ export const index = defineKind<Index, Model>()({
   identity: ['schema', 'name'],
   attributes: {
     table: { onChange: 'replace' },
-    columns: { onChange: 'replace' },
+    columns: { onChange: 'replace', spelling: expressions, texts },
     unique: { onChange: 'replace', absent: false },
     method: { onChange: 'replace', absent: 'btree' },
     include: { onChange: 'replace', absent: [] },
@@ -34,18 +31,23 @@ export const index = defineKind<Index, Model>()({
     concurrently: { onChange: 'ignore', absent: false },
   },
   owner: ({ schema, table }) => ref('table', schema, table),
-  requires: ({ schema, table, columns, include }) => [
-    ref('table', schema, table),
-    ...[...columns.flatMap(plainName), ...include].map(column =>
-      ref('column', schema, table, column),
-    ),
-  ],
+  requires: (object, lookup) => {
+    const { schema, table, columns, include } = object
+    const columnsInTexts = columnsMentioned(object, lookup)
+    return [
+      ref('table', schema, table),
+      ...[...columns.flatMap(plainName), ...include, ...columnsInTexts].map(column =>
+        ref('column', schema, table, column),
+      ),
+    ]
+  },
   claims: ({ schema, name }) => [ref('relation name', schema, name)],
   inline: null,
   renamesFreely: true,
   readdress,
   sayable: object => unsaid(object).length === 0,
   unsaid,
+  refused,
   loses: () => null,
   guards: { create: true, drop: true },
   sql: {
@@ -59,24 +61,39 @@ export const index = defineKind<Index, Model>()({
     ],
   },
   catalog,
-  reflect: ({ tables }) =>
-    tables.flatMap(({ schema, name: table, indices }) =>
-      indices.map(found => ({
-        schema,
-        table,
-        name: truncated(found.name),
-        columns: found.columns.map(column => truncated(column.databaseName)),
-        unique: found.isUnique,
-        // `type` came with TypeORM 1.0; `spatial` is its older word for gist.
-        method: found.type ?? (found.isSpatial ? 'gist' : 'btree'),
-        include: [],
-        nullsNotDistinct: false,
-        where: found.where ?? null,
-        with: [],
-        concurrently: found.isConcurrent ?? false,
-      })),
+  reflect: model => [
+    ...model.tables.flatMap(({ schema, name: table, indices }) =>
+      indices.map(found =>
+        said(
+          {
+            schema,
+            table,
+            name: truncated(found.name),
+            columns: found.columns.map(column => truncated(column.databaseName)),
+            unique: found.isUnique,
+            // `type` came with TypeORM 1.0; `spatial` is its older word for gist.
+            method: found.type ?? (found.isSpatial ? 'gist' : 'btree'),
+            include: [],
+            nullsNotDistinct: false,
+            where: found.where ?? null,
+            with: [],
+            concurrently: found.isConcurrent ?? false,
+          },
+          indexOrigin(found),
+        ),
+      ),
     ),
+    ...definedIndexes(model),
+  ],
 })
+
+function refused({ columns, unique, method }: Index): Refusal | null {
+  const hint = 'Leave out its method: btree indexes have any columns, and may be unique.'
+  if (unique && method !== 'btree') return { because: `cannot be unique with ${method}`, hint }
+  return columns.length > 1 && (method === 'hash' || method === 'spgist')
+    ? { because: `has ${columns.length} columns, and ${method} takes one`, hint }
+    : null
+}
 
 function unsaid({ columns, include, nullsNotDistinct, with: options }: Index): readonly string[] {
   const keys = columns.flatMap(column => (typeof column === 'string' ? [] : [column]))
@@ -89,28 +106,6 @@ function unsaid({ columns, include, nullsNotDistinct, with: options }: Index): r
     ...(include.length > 0 ? ['INCLUDE'] : []),
     ...(nullsNotDistinct ? ['NULLS NOT DISTINCT'] : []),
     ...(options.length > 0 ? ['storage parameters'] : []),
-  ]
-}
-
-function plainName(column: string | IndexColumn): readonly string[] {
-  if (typeof column === 'string') return [column]
-  return column.column === undefined ? [] : [column.column]
-}
-
-function predicate({ schema, table, where }: Index, lookup: Lookup): readonly Question[] {
-  if (where === null) return []
-  // The lookup gives columns, and these are fields of a column.
-  const columns = lookup.owned('column', ref('table', schema, table)) as {
-    name: string
-    type: string
-  }[]
-  return [
-    {
-      as: 'condition',
-      text: where,
-      columns: columns.map(({ name, type }) => ({ name, type })),
-      renames: [],
-    },
   ]
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../../sql/table.ts'
 import { name as quoted, names, truncated } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
+import { definedUniques } from './defined.ts'
 
 export interface Unique {
   readonly schema: string
@@ -91,8 +92,8 @@ export const unique = defineKind<Unique, Model>()({
       deferrable: oneOfOrNull(row, 'deferrable', ['INITIALLY IMMEDIATE', 'INITIALLY DEFERRED']),
     }),
   },
-  reflect: ({ tables }) =>
-    tables.flatMap(({ schema, name: table, uniques }) =>
+  reflect: model => [
+    ...model.tables.flatMap(({ schema, name: table, uniques }) =>
       uniques.map(found => ({
         schema,
         table,
@@ -103,6 +104,8 @@ export const unique = defineKind<Unique, Model>()({
         deferrable: found.deferrable ?? null,
       })),
     ),
+    ...definedUniques(model),
+  ],
 })
 
 function unsaid({ include, nullsNotDistinct }: Unique): readonly string[] {

@@ -71,7 +71,7 @@ function entriesOf(
 }
 
 /** A bare object, such as the exports of a CommonJS module; not a promise, not an instance. */
-const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> => {
+export const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> => {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
