@@ -10,7 +10,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   sql: ['sql'],
   'errors.ts': [],
   define: ['define', 'typeorm'],
-  typeorm: ['typeorm', 'define', 'errors.ts', 'sql', 'node', 'ts-morph (later)'],
+  typeorm: ['typeorm', 'define', 'errors.ts', 'sql', 'node', 'ts-morph (later)', 'core (types)'],
   kinds: ['core', 'sql', 'errors.ts', 'typeorm', 'define (types)', 'kinds'],
   database: ['database', 'errors.ts', 'node', 'pg (later)', '@electric-sql/pglite (later)'],
   read: ['read', 'kinds', 'core', 'sql', 'errors.ts', 'database (types)', 'typeorm (types)'],

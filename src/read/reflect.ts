@@ -1,24 +1,81 @@
-/** Reads a schema from the entities: every kind's reflection over the model. */
-import { DuplicateObject, schemaOf } from '../core/schema.ts'
+/** Reads a schema from the model: what is said twice is there once, and what contradicts itself is named at its origins. */
+import { rulesOf, type AnyKind } from '../core/kind.ts'
+import { originOf } from '../core/origin.ts'
+import { keyOf, keyOfRef, lookupOf, type Key } from '../core/schema.ts'
 import { AthanorError } from '../errors.ts'
 import { registry, type Schema, type SchemaEntry } from '../kinds/registry.ts'
 import type { Model } from '../typeorm/model.ts'
+import { serviceTables } from './service-tables.ts'
 
 /** @throws AthanorError ATH101 when two objects of the model get one name, ATH105 for what PostgreSQL cannot do */
 export function reflect(model: Model): Schema {
-  const entries = Object.values(registry).flatMap(kind =>
-    // A kind reflects objects of its own.
-    kind.reflect(model).map(object => ({ kind: kind.name, object }) as SchemaEntry),
-  )
-  try {
-    return schemaOf(registry, entries)
-  } catch (error) {
-    if (!(error instanceof DuplicateObject)) throw error
-    throw new AthanorError('ATH101', {
-      message: `the entities make ${error.key} twice`,
-      detail: JSON.stringify(error.object),
-      hint: 'Name one of the two explicitly: TypeORM hashes names from table and columns alone, so two constraints over the same columns collide.',
-      cause: error,
+  const found = new Map<Key, SchemaEntry>()
+  const taken = new Map<Key, object>()
+  const service = serviceTables(model)
+  for (const kind of Object.values(registry) as readonly AnyKind[]) {
+    const kept = service.flatMap(entry => (entry.kind === kind.name ? [entry.object] : []))
+    for (const object of [...(kind.reflect(model) as readonly object[]), ...kept]) {
+      const key = keyOf(kind, object)
+      const earlier = found.get(key)
+      if (earlier !== undefined) {
+        refuseContradiction(kind, earlier.object, object)
+        continue
+      }
+      // A kind reflects objects of its own.
+      found.set(key, { kind: kind.name, object } as SchemaEntry)
+      for (const claim of kind.claims(object)) {
+        const name = keyOfRef(claim)
+        const holder = taken.get(name)
+        if (holder !== undefined)
+          throw collision(holder, object, `both take the ${claim.kind} ${claim.parts.join('.')}`)
+        taken.set(name, object)
+      }
+    }
+  }
+  refuseTheImpossible(found)
+  return found
+}
+
+/** Two objects of one identity have to say the same, and to have had one name before it was cut. */
+function refuseContradiction(kind: AnyKind, before: object, after: object): void {
+  const [was, is] = [originOf(before)?.name, originOf(after)?.name]
+  if (was !== is)
+    throw collision(before, after, `PostgreSQL keeps 63 bytes of a name: ${was}, ${is}`)
+  const valueOf = (object: object, attribute: string): string =>
+    // Every attribute is a field of the kind's objects, and plain data.
+    JSON.stringify((object as Record<string, unknown>)[attribute])
+  const differences = Object.entries(rulesOf(kind))
+    .filter(([, { onChange, hidden }]) => onChange !== 'ignore' && hidden !== true)
+    .map(([attribute]) => [attribute, valueOf(before, attribute), valueOf(after, attribute)])
+    .filter(([, one, other]) => one !== other)
+  if (differences.length > 0)
+    throw collision(
+      before,
+      after,
+      differences.map(([attribute, one, other]) => `${attribute}: ${one}, ${other}`).join('\n'),
+    )
+}
+
+function collision(before: object, after: object, detail: string): AthanorError {
+  const [one, other] = [originOf(before), originOf(after)]
+  return new AthanorError('ATH101', {
+    message: `${byOf(before)} and ${byOf(after)} are both called ${other?.name ?? one?.name}`,
+    detail,
+    hint: (other ?? one)?.wayOut,
+  })
+}
+
+const byOf = (object: object): string =>
+  originOf(object)?.by ?? `what the definitions call ${String((object as { name?: unknown }).name)}`
+
+function refuseTheImpossible(schema: Schema): void {
+  const lookup = lookupOf(registry, schema)
+  for (const { kind, object } of schema.values()) {
+    const refusal = (registry[kind] as AnyKind).refused?.(object, lookup) ?? null
+    if (refusal === null) continue
+    throw new AthanorError('ATH105', {
+      message: `${byOf(object)} ${refusal.because}`,
+      hint: refusal.hint,
     })
   }
 }

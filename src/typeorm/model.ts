@@ -1,21 +1,19 @@
 /** What the entities say, one table a table, in the words of TypeORM's own metadata. */
-import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
 import type { EntityMetadata } from 'typeorm/metadata/EntityMetadata.js'
 import type { DataSource } from 'typeorm'
 import type { Definition } from '../define/definition.ts'
 import { AthanorError } from '../errors.ts'
 import { truncated } from '../sql/text.ts'
+import { serviceOf, type Service } from './service-tables.ts'
 import { isMaterialized, viewsOf, type ModelView } from './views.ts'
-import { constraintsOf, type Constraints } from './unite.ts'
+import { unite, type United } from './unite.ts'
 
-export interface ModelTable extends Constraints {
+export interface ModelTable extends United {
   readonly schema: string
   /** As PostgreSQL keeps it: at most 63 bytes. */
   readonly name: string
-  readonly comment: string | null
-  /** The metadata that says most: an entity class before a junction of the same name. */
+  /** The first of its sources. */
   readonly metadata: EntityMetadata
-  readonly columns: readonly ColumnMetadata[]
 }
 
 export interface Model {
@@ -29,6 +27,7 @@ export interface Model {
   readonly leftAlone: readonly LeftAlone[]
   /** What the definitions files say besides. */
   readonly definitions: readonly Definition[]
+  readonly service: Service
 }
 
 export interface LeftAlone {
@@ -85,7 +84,7 @@ const describeEntities = (entities: unknown): string =>
     ? entities.map(entity => (typeof entity === 'string' ? entity : typeof entity)).join(', ')
     : 'none'
 
-/** Puts the metadata in order: tables only, several metadata of one table united. */
+/** Puts the metadata in order: tables, several metadata of one table united, and views. */
 export function modelOf(
   dataSource: DataSource,
   defaultSchema: string,
@@ -104,44 +103,36 @@ export function modelOf(
     for (const index of metadata.indices)
       if (!index.synchronize && index.name !== undefined)
         leftAlone.push({ kind: 'index', schema, name: truncated(index.name) })
+    if (metadata.tableType === 'view') continue
     const path = JSON.stringify([schema, metadata.tableName])
     byPath.set(path, [...(byPath.get(path) ?? []), metadata])
   }
-    if (metadata.tableType === 'view') continue
   const paths = [...byPath.keys()].toSorted()
-  return {
+  const model = {
     dataSource,
     defaultSchema,
     tables: paths.map(path => tableOf(byPath.get(path)!, defaultSchema)),
+    views: viewsOf(dataSource, defaultSchema),
     leftAlone,
     definitions,
-    views: viewsOf(dataSource, defaultSchema),
   }
+  return { ...model, service: serviceOf(model) }
 }
 
 const relationOf = (metadata: EntityMetadata): LeftAlone['kind'] =>
   metadata.tableType !== 'view' ? 'table' : isMaterialized(metadata) ? 'materializedView' : 'view'
 
 function tableOf(metadatas: readonly EntityMetadata[], defaultSchema: string): ModelTable {
-  const metadata = metadatas.find(m => m.tableType !== 'junction') ?? metadatas[0]!
-  const columns = new Map<string, ColumnMetadata>()
-  for (const source of [metadata, ...metadatas])
-    for (const column of source.columns)
-      if (!column.isVirtualProperty && !columns.has(column.databaseName))
-        columns.set(column.databaseName, column)
+  const united = unite(metadatas)
+  // There is no table without metadata.
+  const metadata = united.sources[0]!
   return {
     schema: schemaOf(metadata, defaultSchema),
     name: truncated(metadata.tableName),
-    comment: metadata.comment === undefined || metadata.comment === '' ? null : metadata.comment,
     metadata,
-    columns: [...columns.values()],
-    ...constraintsOf([metadata, ...metadatas.filter(other => other !== metadata)]),
+    ...united,
   }
 }
 
 export const schemaOf = (metadata: EntityMetadata, defaultSchema: string): string =>
-  metadata.schema ?? defaultSchema
-
-/** For errors: `User.email`, as a person finds it in the source. */
-export const propertyOf = (column: ColumnMetadata): string =>
-  `${column.entityMetadata.targetName}.${column.propertyPath}`
+  truncated(metadata.schema ?? defaultSchema)

@@ -1,4 +1,4 @@
-/** What several metadata say of one table, put together: the same thing said twice is there once. */
+/** What several metadata say of one table, put together; reading finds what they contradict each other in. */
 import type { CheckMetadata } from 'typeorm/metadata/CheckMetadata.js'
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
 import type { EntityMetadata } from 'typeorm/metadata/EntityMetadata.js'
@@ -6,9 +6,19 @@ import type { ExclusionMetadata } from 'typeorm/metadata/ExclusionMetadata.js'
 import type { ForeignKeyMetadata } from 'typeorm/metadata/ForeignKeyMetadata.js'
 import type { IndexMetadata } from 'typeorm/metadata/IndexMetadata.js'
 import type { UniqueMetadata } from 'typeorm/metadata/UniqueMetadata.js'
+import { ownerOf } from './origins.ts'
 
-/** The constraints and indexes of all metadata of a table, each once, in the order in which they are said. */
-export interface Constraints {
+/**
+ * What all metadata of a table say, in the order in which they say it. The same thing may be said twice.
+ * Where a class has the table of a junction, the class is the one that knows.
+ */
+export interface United {
+  /** Those that say what the table is: its classes; or, of a table without a class, its junctions. */
+  readonly sources: readonly EntityMetadata[]
+  /** Every property that is a column: two of one name have to say the same. */
+  readonly properties: readonly ColumnMetadata[]
+  /** The first property of each column. */
+  readonly columns: readonly ColumnMetadata[]
   /** Without those that are left alone (`synchronize: false`). */
   readonly indices: readonly IndexMetadata[]
   readonly uniques: readonly UniqueMetadata[]
@@ -17,54 +27,40 @@ export interface Constraints {
   readonly foreignKeys: readonly ForeignKeyMetadata[]
 }
 
-export const constraintsOf = (metadatas: readonly EntityMetadata[]): Constraints => ({
-  indices: distinct(
-    metadatas.flatMap(({ indices }) => indices.filter(({ synchronize }) => synchronize)),
-    ({ name, columns, isUnique, isSpatial, type, where, isConcurrent }) => [
-      name,
-      namesOf(columns),
-      isUnique,
-      isSpatial,
-      type,
-      where,
-      isConcurrent,
-    ],
-  ),
-  uniques: distinct(
-    metadatas.flatMap(({ uniques }) => uniques),
-    ({ name, columns, deferrable }) => [name, namesOf(columns), deferrable],
-  ),
-  checks: distinct(
-    metadatas.flatMap(({ checks }) => checks),
-    ({ name, expression }) => [name, expression],
-  ),
-  exclusions: distinct(
-    metadatas.flatMap(({ exclusions }) => exclusions),
-    ({ name, expression, deferrable }) => [name, expression, deferrable],
-  ),
-  foreignKeys: distinct(
-    metadatas.flatMap(({ foreignKeys }) => foreignKeys),
-    key => [
-      key.name,
-      key.columnNames,
-      key.referencedTablePath,
-      key.referencedColumnNames,
-      key.onDelete,
-      key.onUpdate,
-      key.deferrable,
-    ],
-  ),
-})
-
-const namesOf = (columns: readonly ColumnMetadata[]): readonly string[] =>
-  columns.map(({ databaseName }) => databaseName)
-
-/** The first of those that say the same. */
-function distinct<T>(items: readonly T[], said: (item: T) => unknown): readonly T[] {
-  const found = new Map<string, T>()
-  for (const item of items) {
-    const key = JSON.stringify(said(item))
-    if (!found.has(key)) found.set(key, item)
+export function unite(metadatas: readonly EntityMetadata[]): United {
+  // With globs, TypeORM's own order varies from run to run.
+  const ordered = metadatas.toSorted((a, b) => (ownerOf(a) < ownerOf(b) ? -1 : 1))
+  const classes = ordered.filter(({ tableType }) => tableType !== 'junction')
+  const sources = classes.length === 0 ? ordered : classes
+  const others = ordered.filter(metadata => !sources.includes(metadata))
+  const all = <T>(
+    of: (metadata: EntityMetadata) => readonly T[],
+    nameOf: (item: T) => string,
+  ): T[] => {
+    const said = sources.flatMap(of)
+    const names = new Set(said.map(nameOf))
+    return [...said, ...others.flatMap(of).filter(item => !names.has(nameOf(item)))]
   }
-  return [...found.values()]
+  const byName = ({ name }: { readonly name: string }): string => name
+  const properties = all(columnsOf, ({ databaseName }) => databaseName)
+  return {
+    sources,
+    properties,
+    columns: firstOfEach(properties),
+    indices: all(({ indices }) => indices.filter(({ synchronize }) => synchronize), byName),
+    uniques: all(({ uniques }) => uniques, byName),
+    checks: all(({ checks }) => checks, byName),
+    exclusions: all(({ exclusions }) => exclusions, byName),
+    foreignKeys: all(({ foreignKeys }) => foreignKeys, byName),
+  }
 }
+
+function firstOfEach(properties: readonly ColumnMetadata[]): readonly ColumnMetadata[] {
+  const first = new Map<string, ColumnMetadata>()
+  for (const column of properties)
+    if (!first.has(column.databaseName)) first.set(column.databaseName, column)
+  return [...first.values()]
+}
+
+const columnsOf = ({ columns }: EntityMetadata): readonly ColumnMetadata[] =>
+  columns.filter(({ isVirtualProperty }) => !isVirtualProperty)

@@ -1,10 +1,12 @@
 /** A CHECK constraint of a table. */
 import { defineKind, ref, renamedTo, type Lookup, type Question } from '../../core/kind.ts'
+import { said } from '../../core/origin.ts'
 import { flag, text } from '../../core/row.ts'
 import { ownTables } from '../../sql/catalog.ts'
 import { alterTable, dropConstraint, renameConstraint } from '../../sql/table.ts'
 import { name as quoted, truncated } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
+import { checkOrigin } from '../../typeorm/origins.ts'
 import { definedChecks } from './defined.ts'
 
 export interface Check {
@@ -98,14 +100,19 @@ export const check = defineKind<Check, Model>()({
   },
   reflect: model => [
     ...model.tables.flatMap(({ schema, name: table, checks }) =>
-      checks.map(found => ({
-        schema,
-        table,
-        name: truncated(found.name),
-        expression: found.expression,
-        noInherit: false,
-        notValid: false,
-      })),
+      checks.map(found =>
+        said(
+          {
+            schema,
+            table,
+            name: truncated(found.name),
+            expression: found.expression,
+            noInherit: false,
+            notValid: false,
+          },
+          checkOrigin(found),
+        ),
+      ),
     ),
     ...definedChecks(model),
   ],

@@ -7,12 +7,14 @@ import {
   type Question,
   type Ref,
 } from '../../core/kind.ts'
+import { said } from '../../core/origin.ts'
 import { text, texts } from '../../core/row.ts'
 import { ownTables } from '../../sql/catalog.ts'
 import { alterTable, dropConstraint, renameConstraint } from '../../sql/table.ts'
 import { name as quoted, truncated } from '../../sql/text.ts'
 import { extensionsOf } from '../../typeorm/extensions.ts'
 import type { Model } from '../../typeorm/model.ts'
+import { exclusionOrigin } from '../../typeorm/origins.ts'
 
 export interface Exclusion {
   readonly schema: string
@@ -108,15 +110,20 @@ export const exclusion = defineKind<Exclusion, Model>()({
   reflect: model => {
     const uses = extensionsOf(model).map(name => ref('extension', name))
     return model.tables.flatMap(({ schema, name: table, exclusions }) =>
-      exclusions.map(found => ({
-        schema,
-        table,
-        name: truncated(found.name),
-        expression:
-          found.expression +
-          (found.deferrable === undefined ? '' : ` DEFERRABLE ${found.deferrable}`),
-        uses,
-      })),
+      exclusions.map(found =>
+        said(
+          {
+            schema,
+            table,
+            name: truncated(found.name),
+            expression:
+              found.expression +
+              (found.deferrable === undefined ? '' : ` DEFERRABLE ${found.deferrable}`),
+            uses,
+          },
+          exclusionOrigin(found),
+        ),
+      ),
     )
   },
 })

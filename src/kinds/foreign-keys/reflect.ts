@@ -1,8 +1,10 @@
 /** The foreign keys of the model. */
 import type { ForeignKeyMetadata } from 'typeorm/metadata/ForeignKeyMetadata.js'
+import { said } from '../../core/origin.ts'
 import { AthanorError } from '../../errors.ts'
 import { truncated } from '../../sql/text.ts'
 import { schemaOf, type Model } from '../../typeorm/model.ts'
+import { foreignKeyOrigin } from '../../typeorm/origins.ts'
 import type { Action, ForeignKey } from './kind.ts'
 
 const actions: Readonly<Record<string, Action>> = {
@@ -18,30 +20,35 @@ const actions: Readonly<Record<string, Action>> = {
 /** @throws AthanorError ATH105 for an action that PostgreSQL does not have */
 export const reflect = (model: Model): readonly ForeignKey[] =>
   model.tables.flatMap(({ schema, name: table, foreignKeys }) =>
-    foreignKeys.map(key => ({
-      schema,
-      table,
-      name: truncated(key.name),
-      columns: key.columnNames.map(column => truncated(column)),
-      references: {
-        schema: schemaOf(key.referencedEntityMetadata, model.defaultSchema),
-        table: truncated(key.referencedEntityMetadata.tableName),
-        columns: key.referencedColumnNames.map(column => truncated(column)),
-      },
-      onDelete: actionOf(key, key.onDelete),
-      onUpdate: actionOf(key, key.onUpdate),
-      onDeleteColumns: [],
-      match: 'SIMPLE' as const,
-      deferrable: key.deferrable ?? null,
-      notValid: false,
-    })),
+    foreignKeys.map(key =>
+      said(
+        {
+          schema,
+          table,
+          name: truncated(key.name),
+          columns: key.columnNames.map(column => truncated(column)),
+          references: {
+            schema: schemaOf(key.referencedEntityMetadata, model.defaultSchema),
+            table: truncated(key.referencedEntityMetadata.tableName),
+            columns: key.referencedColumnNames.map(column => truncated(column)),
+          },
+          onDelete: actionOf(key, key.onDelete),
+          onUpdate: actionOf(key, key.onUpdate),
+          onDeleteColumns: [],
+          match: 'SIMPLE' as const,
+          deferrable: key.deferrable ?? null,
+          notValid: false,
+        },
+        foreignKeyOrigin(key),
+      ),
+    ),
   )
 
 function actionOf(key: ForeignKeyMetadata, word: string | undefined): Action {
   const action = actions[word ?? 'NO ACTION']
   if (action !== undefined) return action
   throw new AthanorError('ATH105', {
-    message: `the foreign key of ${key.entityMetadata.targetName} (${key.columnNames.join(', ')}) has the action ${word}`,
+    message: `${foreignKeyOrigin(key).by} has the action ${word}`,
     hint: `Use one of ${Object.keys(actions).join(', ')}.`,
   })
 }

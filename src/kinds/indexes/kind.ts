@@ -21,6 +21,7 @@ export const index = defineKind<Index, Model>()({
   identity: ['schema', 'name'],
   attributes: {
     table: { onChange: 'replace' },
+    on: { onChange: 'ignore', absent: 'table', hidden: true },
     columns: { onChange: 'replace', spelling: expressions, texts },
     unique: { onChange: 'replace', absent: false },
     method: { onChange: 'replace', absent: 'btree' },
@@ -30,12 +31,12 @@ export const index = defineKind<Index, Model>()({
     with: { onChange: 'alter', absent: [] },
     concurrently: { onChange: 'ignore', absent: false },
   },
-  owner: ({ schema, table }) => ref('table', schema, table),
+  owner: ({ schema, table, on }) => ref(on, schema, table),
   requires: (object, lookup) => {
     const { schema, table, columns, include } = object
     const columnsInTexts = columnsMentioned(object, lookup)
     return [
-      ref('table', schema, table),
+      ref(on, schema, table),
       ...[...columns.flatMap(plainName), ...include, ...columnsInTexts].map(column =>
         ref('column', schema, table, column),
       ),
@@ -62,12 +63,13 @@ export const index = defineKind<Index, Model>()({
   },
   catalog,
   reflect: model => [
-    ...model.tables.flatMap(({ schema, name: table, indices }) =>
+    ...relationsOf(model).flatMap(({ schema, table, on, indices }) =>
       indices.map(found =>
         said(
           {
             schema,
             table,
+            on,
             name: truncated(found.name),
             columns: found.columns.map(column => truncated(column.databaseName)),
             unique: found.isUnique,
@@ -86,6 +88,20 @@ export const index = defineKind<Index, Model>()({
     ...definedIndexes(model),
   ],
 })
+
+interface Indexed extends Pick<Index, 'schema' | 'table' | 'on'> {
+  readonly indices: readonly IndexMetadata[]
+}
+
+const relationsOf = ({ tables, views }: Model): readonly Indexed[] => [
+  ...tables.map(({ schema, name, indices }) => ({ schema, table: name, on: 'table' as const, indices })),
+  ...views.map(({ schema, name, metadata }) => ({
+    schema,
+    table: name,
+    on: 'materializedView' as const,
+    indices: metadata.indices.filter(({ synchronize }) => synchronize),
+  })),
+]
 
 function refused({ columns, unique, method }: Index): Refusal | null {
   const hint = 'Leave out its method: btree indexes have any columns, and may be unique.'

@@ -7,6 +7,7 @@ import { notNullFollows } from '../../sql/not-null.ts'
 import { statement } from '../../sql/statement.ts'
 import { name as quoted, qualified } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
+import { reflect } from './reflect.ts'
 
 export interface Table {
   readonly schema: string
@@ -73,5 +74,5 @@ export const table = defineKind<Table, Model>()({
       comment: textOrNull(row, 'comment'),
     }),
   },
-  reflect: ({ tables }) => tables.map(({ schema, name, comment }) => ({ schema, name, comment })),
+  reflect,
 })
