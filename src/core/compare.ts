@@ -55,7 +55,7 @@ export function changedAttributes(
     // Every attribute of a kind is a field of its objects.
     const a = (before as Record<string, unknown>)[name]
     const b = (after as Record<string, unknown>)[name]
-    const same = rule.same === undefined ? equal(a, b) : rule.same(a, b)
+    const same = rule.same === undefined ? equal(a, b) : rule.same(a, b, { before, after })
     if (rule.texts !== undefined && (!same || moves)) {
       if (holdsTexts(rule, a) || holdsTexts(rule, b)) isPlain = false
       if (!sameTexts(kind, rule, { before, after }, { a, b }, comparison)) changed.add(name)

@@ -13,6 +13,7 @@ export function fold<R extends Registry>(
 ): Operation<R>[] {
   const taken = new Map<Operation<R>, Operation<R>[]>()
   const gone = new Set<Operation<R>>()
+  const merged = new Map<Operation<R>, Set<string>>()
   const walk = (list: readonly Operation<R>[], verb: 'create' | 'drop'): void => {
     const owners = new Map<Key, Operation<R>>()
     for (const operation of list) {
@@ -24,6 +25,12 @@ export function fold<R extends Registry>(
       const owner = kind.owner(object)
       const holder = owner === null ? undefined : owners.get(keyOfRef(owner))
       if (holder === undefined) continue
+      const merges = kind.merges?.(object)
+      if (merges !== undefined) {
+        const said = merged.get(holder) ?? new Set()
+        if (said.has(merges)) continue
+        merged.set(holder, said.add(merges))
+      }
       taken.set(holder, [...(taken.get(holder) ?? []), operation])
       gone.add(operation)
     }

@@ -1,15 +1,20 @@
 /** Array constants, with elements quoted as PostgreSQL reads them. */
 import { literal } from './text.ts'
 
+/** Null is the SQL null; an array within is one more dimension. */
+export type Elements = readonly (string | null | Elements)[]
+
 const plain = /^[^\s{}",\\]+$/
 
-const element = (value: string | null): string => {
+const element = (value: Elements[number]): string => {
   if (value === null) return 'NULL'
+  if (typeof value !== 'string') return braced(value)
   return plain.test(value) && value.toUpperCase() !== 'NULL'
     ? value
     : `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 }
 
-/** `['a b', null]` becomes `'{"a b",NULL}'`. One dimension; null is the SQL null. */
-export const arrayLiteral = (values: readonly (string | null)[]): string =>
-  literal(`{${values.map(element).join(',')}}`)
+const braced = (values: Elements): string => `{${values.map(element).join(',')}}`
+
+/** `['a b', null]` becomes `'{"a b",NULL}'`. */
+export const arrayLiteral = (values: Elements): string => literal(braced(values))

@@ -17,3 +17,14 @@ export const keyConstraints = (contype: 'p' | 'u', version: number): string => `
       JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid
      WHERE k.contype = '${contype}'
      ORDER BY 1, 2, 3`
+
+interface Key {
+  readonly columns: readonly string[]
+  readonly include: readonly string[]
+  readonly nullsNotDistinct?: boolean
+  readonly deferrable: string | null
+}
+
+/** CREATE TABLE makes one index, and one constraint, of two keys that agree in all of this. */
+export const mergesAs = ({ columns, include, nullsNotDistinct = false, deferrable }: Key): string =>
+  JSON.stringify([columns, include, nullsNotDistinct, deferrable])

@@ -29,3 +29,14 @@ export function truncated(identifier: string, limit: number = nameLimit): string
   }
   return kept
 }
+
+/** One word, one call without arguments, one constant, with or without a cast to a type. */
+const single = /^(?:-?[\w.]+(?:\(\))?| ?[EB]?'(?:[^'\\]|'')*')(?:::[a-z]+(?: [a-z]+)*(?:\[\])?)?$/i
+
+/** An expression in parentheses; a comment at its end stays within them. */
+export const enclosed = (expression: string): string =>
+  `(${expression}${expression.includes('--') ? '\n' : ''})`
+
+/** An expression where a bare one could end too early or go on for too long. */
+export const operand = (expression: string): string =>
+  single.test(expression) ? expression : enclosed(expression)

@@ -1,5 +1,6 @@
 /** The extensions that TypeORM would install when it connects, by its own rules. */
 import type { DataSource } from 'typeorm'
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
 import type { Model } from './model.ts'
 
 /** Which data sources say `installExtensions: false` themselves: disarmed, all of them do. */
@@ -14,7 +15,12 @@ const saysNo = ({ options }: DataSource): boolean =>
   'installExtensions' in options && !(options.installExtensions ?? true)
 
 const spatial = new Set(['geometry', 'geography'])
-const vectors = new Set(['vector', 'halfvec'])
+const vectors = new Set(['vector', 'halfvec', 'sparsevec'])
+
+/** TypeORM does not install what such a default calls, and then cannot make the column. */
+const callsUuidOssp = ({ default: value }: ColumnMetadata): boolean =>
+  (typeof value === 'function' || typeof value === 'string') &&
+  /^uuid_generate_v\d/.test(typeof value === 'function' ? String(value()) : value)
 
 export function extensionsOf({ dataSource, tables }: Model): readonly string[] {
   const { options } = dataSource
@@ -30,6 +36,7 @@ export function extensionsOf({ dataSource, tables }: Model): readonly string[] {
   const uses = (test: (type: unknown) => boolean): boolean => columns.some(c => test(c.type))
   const needed = [
     columns.some(c => c.generationStrategy === 'uuid') ? (own.uuidExtension ?? 'uuid-ossp') : null,
+    columns.some(callsUuidOssp) ? 'uuid-ossp' : null,
     uses(type => type === 'citext') ? 'citext' : null,
     uses(type => type === 'hstore') ? 'hstore' : null,
     uses(type => type === 'cube') ? 'cube' : null,

@@ -84,16 +84,6 @@ const gaps: readonly Case[] = [
     after: 'CREATE TABLE t (id integer CONSTRAINT p PRIMARY KEY, parent integer REFERENCES t (id))',
   },
   {
-    name: 'a table comes with a unique over the columns of its primary key',
-    before: '',
-    after: 'CREATE TABLE t (id integer PRIMARY KEY); ALTER TABLE t ADD CONSTRAINT u UNIQUE (id)',
-  },
-  {
-    name: 'a table with a nullable serial column goes, and comes back',
-    before: 'CREATE TABLE t (n serial); ALTER TABLE t ALTER n DROP NOT NULL',
-    after: '',
-  },
-  {
     name: 'an enum loses a value that a generated column of its type does not use',
     before: `CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (g e GENERATED ALWAYS AS ('a'::e) STORED)`,
     after: `CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (g e GENERATED ALWAYS AS ('a'::e) STORED)`,
@@ -125,6 +115,16 @@ test.failing.each(gaps)('pending: $name', async given => {
 })
 
 const crossings: readonly Case[] = [
+  {
+    name: 'a table with a nullable serial column goes, and comes back',
+    before: 'CREATE TABLE t (n serial); ALTER TABLE t ALTER n DROP NOT NULL',
+    after: '',
+  },
+  {
+    name: 'a table comes with a unique over the columns of its primary key',
+    before: '',
+    after: 'CREATE TABLE t (id integer PRIMARY KEY); ALTER TABLE t ADD CONSTRAINT u UNIQUE (id)',
+  },
   {
     name: 'an enum that has no values gets one',
     before: `CREATE TYPE e AS ENUM (); CREATE TABLE t (c e)`,

@@ -15,6 +15,7 @@ import { catalog } from './catalog.ts'
 import type { Column } from './model.ts'
 import { reflect } from './reflect.ts'
 import { clause, sql } from './sql.ts'
+import { isSameDefault } from './moments.ts'
 import { keepsEveryValue } from './types.ts'
 
 export const column = defineKind<Column, Model>()({
@@ -35,7 +36,7 @@ export const column = defineKind<Column, Model>()({
     serial: { onChange: 'alter', absent: null, alongside: ['type'] },
     identity: { onChange: 'alter', absent: null, alongside: ['type'] },
     nullable: { onChange: 'alter', absent: false },
-    default: { onChange: 'alter', absent: null, spelling: valueQuestions },
+    default: { onChange: 'alter', absent: null, same: isSameDefault, spelling: valueQuestions },
     generated: { onChange: 'replace', absent: null, spelling: generatedQuestion },
     virtual: { onChange: 'replace', absent: false },
     collation: { onChange: 'alter', absent: null, alongside: ['type'] },
@@ -56,7 +57,6 @@ export const column = defineKind<Column, Model>()({
   clause,
   renamesFreely: false,
   readdress,
-  sayable: () => true,
   // ALTER COLUMN … TYPE, which a change of the collation takes as well.
   disturbs: (_before, _after, changed) => changed.has('type') || changed.has('collation'),
   clings: {
@@ -64,6 +64,7 @@ export const column = defineKind<Column, Model>()({
       generated === null ? [] : uses.filter(({ kind }) => kind === 'column' || kind === 'enum'),
     evenToNames: false,
   },
+  sayable: () => true,
   loses: (before, after, changed) => {
     const { table, name } = before
     if (after === null)

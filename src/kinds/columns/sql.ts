@@ -5,7 +5,7 @@ import { notNullFollows } from '../../sql/not-null.ts'
 import { sequenceName } from '../../sql/serial.ts'
 import { statement, type Statement } from '../../sql/statement.ts'
 import { alterTable } from '../../sql/table.ts'
-import { literal, name as quoted, qualified } from '../../sql/text.ts'
+import { enclosed, literal, name as quoted, operand, qualified } from '../../sql/text.ts'
 import type { Column, ColumnId } from './model.ts'
 
 const serialTypes: Readonly<Record<string, string>> = {
@@ -22,9 +22,9 @@ export const clause = (column: Column): string =>
     column.collation === null ? null : `COLLATE ${column.collation}`,
     column.generated === null
       ? null
-      : `GENERATED ALWAYS AS (${column.generated}) ${column.virtual ? 'VIRTUAL' : 'STORED'}`,
+      : `GENERATED ALWAYS AS ${enclosed(column.generated)} ${column.virtual ? 'VIRTUAL' : 'STORED'}`,
     column.identity === null ? null : `GENERATED ${column.identity} AS IDENTITY`,
-    column.default === null ? null : `DEFAULT ${column.default}`,
+    column.default === null ? null : `DEFAULT ${operand(column.default)}`,
     column.nullable ? null : 'NOT NULL',
   ]
     .filter(part => part !== null)
@@ -39,9 +39,21 @@ const renameSequence = (schema: string, from: string, to: string): Statement =>
 
 function afterwards(column: Column): Statement[] {
   const chosen = sequenceName(column.table, column.name)
-  return typeof column.serial === 'string' && column.serial !== chosen
-    ? [renameSequence(column.schema, chosen, column.serial)]
-    : []
+  return [
+    ...(typeof column.serial === 'string' && column.serial !== chosen
+      ? [renameSequence(column.schema, chosen, column.serial)]
+      : []),
+    // `serial` is NOT NULL, and takes no word against it.
+    ...(column.serial !== null && column.nullable
+      ? [
+          alterTable(
+            column.schema,
+            column.table,
+            `ALTER COLUMN ${quoted(column.name)} DROP NOT NULL`,
+          ),
+        ]
+      : []),
+  ]
 }
 
 /** Continues after the highest value that is there. */
@@ -114,7 +126,7 @@ function retype(before: Column, after: Column, changed: ReadonlySet<string>): st
   return [
     ...(drops ? [`${column} DROP DEFAULT`] : []),
     ...(typed ? [`${column} TYPE ${after.type}${collation}${using}`] : []),
-    ...(sets ? [`${column} SET DEFAULT ${after.default}`] : []),
+    ...(sets ? [`${column} SET DEFAULT ${operand(after.default)}`] : []),
     ...(changed.has('nullable') ? [`${column} ${after.nullable ? 'DROP' : 'SET'} NOT NULL`] : []),
   ]
 }

@@ -1,0 +1,96 @@
+/** Whatever a column of an entity can say, athanor makes it, and finds nothing when it looks again. */
+import { casesFor, type Case } from './support/column-matrix.ts'
+import {
+  modelOfCases,
+  ours,
+  tableIn,
+  theirs,
+  type Ours,
+  type Theirs,
+} from './support/column-matrix-run.ts'
+import { versions } from './support/servers.ts'
+
+const after = (cases: readonly Case[], at: number): Case => cases[(at + 1) % cases.length]!
+
+const equal = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)
+
+const titled = ({ table, title }: Case): string => `${table}: ${title}`
+
+describe.each(versions)('on PostgreSQL %i', version => {
+  const cases = casesFor(version)
+  let own: Ours
+  let typeorm: Theirs
+  beforeAll(async () => {
+    own = await ours(cases, version)
+    typeorm = await theirs(cases, version)
+  })
+  afterAll(async () => {
+    await own.here.drop()
+    await typeorm.here.drop()
+  })
+
+  test('there are more than three hundred of them', () => {
+    expect(cases.length).toBeGreaterThan(800)
+    const of = (said: ReadonlyMap<string, unknown>): string => String(said.size)
+    process.stderr.write(
+      `PostgreSQL ${version}: athanor makes ${cases.length - own.failed.size} of ${cases.length} columns and ` +
+        `finds ${own.left.length} differences; TypeORM cannot make ${of(typeorm.failed)}, and would change ` +
+        `${typeorm.said.size - typeorm.failed.size} of those it made\n`,
+    )
+  })
+
+  test.each(cases)('$title', ({ table, spec }) => {
+    expect(own.failed.get(table)).toBeUndefined()
+    expect(own.left.filter(line => tableIn(line) === table)).toEqual([])
+    // What TypeORM cannot make has no judge but the second look.
+    if (typeorm.failed.has(table)) return
+    if (spec.unlike !== undefined) {
+      expect(own.columns.get(table)).not.toEqual(typeorm.columns.get(table))
+      return
+    }
+    if (spec.isFrozen !== true) expect(own.columns.get(table)).toEqual(typeorm.columns.get(table))
+    // As much as it says about its own, and often that is nothing.
+    expect(own.said.get(table)).toEqual(typeorm.said.get(table))
+  })
+
+  test('nothing else is made, and nothing else is found', () => {
+    expect(own.failed.get('none')).toBeUndefined()
+    expect(own.left).toEqual([])
+    expect(own.said.get('none')).toEqual(typeorm.said.get('none'))
+  })
+
+  test('no default was executed', async () => {
+    const { rows } = await own.here.client.query(
+      'SELECT is_called FROM my_seq UNION ALL SELECT is_called FROM other.their_seq UNION ALL SELECT is_called FROM other.calls',
+    )
+    expect(rows).toEqual([{ is_called: false }, { is_called: false }, { is_called: false }])
+  })
+
+  describe('each becomes the next one', () => {
+    const next = cases.map((one, at) => ({ ...one, spec: after(cases, at).spec }))
+    const shape = (table: string): unknown =>
+      JSON.parse(JSON.stringify(own.columns.get(table)).replaceAll(table, 'it'))
+
+    test('whatever differs is found, and nothing where the catalog has no difference', async () => {
+      const there = await own.goTo(await modelOfCases(next))
+      const found = new Set(there.operations.map(tableIn))
+      const differ = cases.filter((one, at) => {
+        // Any moment may have been the present one.
+        const isSame = after(cases, at).spec.isFrozen === true && found.has(one.table) === false
+        return !isSame && !equal(shape(one.table), shape(after(cases, at).table))
+      })
+      expect(cases.filter(one => found.has(one.table)).map(titled)).toEqual(differ.map(titled))
+      expect(await there.run()).toEqual({ failed: new Map(), left: [] })
+    })
+
+    test('and back', async () => {
+      const home = await own.goTo(own.schema)
+      expect(await home.run()).toEqual({ failed: new Map(), left: [] })
+    })
+  })
+
+  test('the downgrade leaves what was there before', async () => {
+    expect(await own.back()).toEqual({ failed: new Map(), left: [] })
+  })
+})
