@@ -125,6 +125,8 @@ export type Row = Readonly<Record<string, unknown>>
 export interface CatalogContext {
   /** `server_version_num`. */
   readonly version: number
+  /** The table of rows that stand for objects, where there is one and the session may read it. */
+  readonly rows?: { readonly schema: string; readonly table: string } | null
 }
 
 export interface Catalog<T> {
@@ -157,6 +159,14 @@ export interface Carried {
   readonly changed: ReadonlySet<string>
 }
 
+/** What an object of the model says and PostgreSQL cannot do. */
+export interface Refusal {
+  /** Follows the name of the object: `cannot be unique with hash`. */
+  readonly because: string
+  /** A sentence: what to say instead. */
+  readonly hint: string
+}
+
 export interface MethodNames {
   readonly create: string
   readonly drop: string
@@ -176,12 +186,15 @@ export interface Kind<
   Methods extends MethodNames,
   Inline extends Place | null,
   Source,
+  Assumed extends Id = never,
 > {
   readonly name: Name
   /** Names of the four calls a revision file makes. */
   readonly methods: Methods
   /** The attributes that name an object, outermost first. */
   readonly identity: readonly Id[]
+  /** What of the identity may be left out, as `schema` may, and what it then is; null: the schema of the run. */
+  readonly assumes?: { readonly [A in Assumed]: string | null }
   /** Every other attribute. A model field without a rule does not compile. */
   readonly attributes: Rules
   /** The object it belongs to, and with which it is dropped; null when it stands alone. */
@@ -229,6 +242,8 @@ export interface Kind<
   readonly sayable: (object: T) => boolean
   /** What of it no entity could say, in words for people; with it, `sayable` is that there is nothing. */
   readonly unsaid?: (object: T) => readonly string[]
+  /** Why PostgreSQL would refuse to make it, as far as the schema around it tells; null when nothing speaks against it. */
+  readonly refused?: (object: T, schema: Lookup) => Refusal | null
   /** What is lost when it is dropped or altered so, in words; null when nothing is. */
   readonly loses: (before: T, after: T | null, changed: ReadonlySet<string>) => string | null
   /** Where PostgreSQL has the guard. */
@@ -241,7 +256,7 @@ export interface Kind<
 
 // The variance-free view that the generic code works with.
 // oxlint-disable-next-line typescript/no-explicit-any
-export type AnyKind = Kind<string, any, any, any, MethodNames, Place | null, any>
+export type AnyKind = Kind<string, any, any, any, MethodNames, Place | null, any, any>
 
 export type AnyAttribute = Attribute<unknown, object>
 
@@ -258,9 +273,10 @@ export const defineKind =
     const Rules extends Attributes<T, Id>,
     const Methods extends MethodNames,
     const Inline extends Place | null,
+    const Assumed extends Id = never,
   >(
-    kind: Kind<Name, T, Id, Rules, Methods, Inline, Source>,
-  ): Kind<Name, T, Id, Rules, Methods, Inline, Source> =>
+    kind: Kind<Name, T, Id, Rules, Methods, Inline, Source, Assumed>,
+  ): Kind<Name, T, Id, Rules, Methods, Inline, Source, Assumed> =>
     kind
 
 export type ObjectOf<K> =
@@ -272,7 +288,17 @@ export type IdOf<K> =
 export type NameOf<K> = K extends { readonly name: infer N extends string } ? N : never
 export type MethodsOf<K> = K extends { readonly methods: infer M extends MethodNames } ? M : never
 export type PlaceOf<K> = K extends { readonly inline: infer P } ? P : never
+export type AssumedOf<K> = K extends { readonly assumes?: infer A }
+  ? Extract<keyof NonNullable<A>, string>
+  : never
 export type RulesOf<K> = K extends { readonly attributes: infer R } ? R : never
+
+/** What a part of the identity is when nobody says it; undefined when it has to be said. */
+export function assumedOf(kind: AnyKind, part: string, defaultSchema: string): string | undefined {
+  const assumes: Readonly<Record<string, string | null>> = { schema: null, ...kind.assumes }
+  const assumed = assumes[part]
+  return assumed === null ? defaultSchema : assumed
+}
 
 /** The new name when `renamed` is exactly this object, else null. */
 export const renamedTo = (renamed: Renamed, kind: string, ...parts: string[]): string | null =>

@@ -2,7 +2,7 @@
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
 import { AthanorError } from '../errors.ts'
 import type { Model, ModelTable } from './model.ts'
-import { propertyOf } from './model.ts'
+import { propertyOf } from './origins.ts'
 
 /** @throws AthanorError ATH105, always */
 export function refused(column: ColumnMetadata, words: string, hint: string): never {

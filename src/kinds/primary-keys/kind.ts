@@ -9,8 +9,9 @@ import {
   renameConstraint,
   type Deferrable,
 } from '../../sql/table.ts'
-import { name as quoted, names, truncated } from '../../sql/text.ts'
+import { name as quoted, names } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
+import { reflect } from './reflect.ts'
 
 export interface PrimaryKey {
   readonly schema: string
@@ -90,26 +91,7 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
       deferrable: oneOfOrNull(row, 'deferrable', ['INITIALLY IMMEDIATE', 'INITIALLY DEFERRED']),
     }),
   },
-  reflect: ({ dataSource, tables }) =>
-    tables.flatMap(({ schema, name: table, metadata, columns }) => {
-      const key = columns.filter(column => column.isPrimary)
-      if (key.length === 0) return []
-      const keyNames = key.map(column => column.databaseName)
-      const given = key.find(column => column.primaryKeyConstraintName !== undefined)
-      const name =
-        given?.primaryKeyConstraintName ??
-        dataSource.namingStrategy.primaryKeyName(metadata.tableName, keyNames)
-      return [
-        {
-          schema,
-          table,
-          name: truncated(name),
-          columns: keyNames.map(column => truncated(column)),
-          include: [],
-          deferrable: null,
-        },
-      ]
-    }),
+  reflect,
 })
 
 function unsaid({ include, deferrable }: PrimaryKey): readonly string[] {

@@ -1,5 +1,6 @@
 /** A UNIQUE constraint. A unique index that is no constraint is an index. */
 import { defineKind, ref, renamedTo } from '../../core/kind.ts'
+import { said } from '../../core/origin.ts'
 import { flag, oneOfOrNull, text, texts } from '../../core/row.ts'
 import { keyConstraints, mergesAs } from '../../sql/constraint.ts'
 import {
@@ -11,6 +12,7 @@ import {
 } from '../../sql/table.ts'
 import { name as quoted, names, truncated } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
+import { uniqueOrigin } from '../../typeorm/origins.ts'
 import { definedUniques } from './defined.ts'
 
 export interface Unique {
@@ -95,15 +97,20 @@ export const unique = defineKind<Unique, Model>()({
   },
   reflect: model => [
     ...model.tables.flatMap(({ schema, name: table, uniques }) =>
-      uniques.map(found => ({
-        schema,
-        table,
-        name: truncated(found.name),
-        columns: found.columns.map(column => truncated(column.databaseName)),
-        include: [],
-        nullsNotDistinct: false,
-        deferrable: found.deferrable ?? null,
-      })),
+      uniques.map(found =>
+        said(
+          {
+            schema,
+            table,
+            name: truncated(found.name),
+            columns: found.columns.map(column => truncated(column.databaseName)),
+            include: [],
+            nullsNotDistinct: false,
+            deferrable: found.deferrable ?? null,
+          },
+          uniqueOrigin(found),
+        ),
+      ),
     ),
     ...definedUniques(model),
   ],
