@@ -2,6 +2,7 @@
 import type { Ask, Comparison, Spellings } from './compare.ts'
 import type { AnyKind, Lookup, Question, Ref, Renamed } from './kind.ts'
 import type { Operation } from './operation.ts'
+import { completed } from './unsaid.ts'
 import {
   keyOf,
   keyOfRef,
@@ -78,7 +79,12 @@ export function applyRenames<R extends Registry>(
       isModel,
       moves: renames.length > 0,
       askBefore: askingBefore(registry, before, originals, renames),
-      askAfter: askingAfter(registry, renamed, after, renames),
+      askAfter: askingAfter(
+        registry,
+        renamed,
+        isModel ? completed(registry, renamed, after) : after,
+        renames,
+      ),
     }),
   }
 }

@@ -1,5 +1,6 @@
 /** Which tables of a server have the shape that a query is about, and which types it knows. */
 import type { TableShape } from '../core/kind.ts'
+import { textOrNull } from '../core/row.ts'
 import type { Database, Row } from '../database/database.ts'
 
 type Column = TableShape['columns'][number]
@@ -31,8 +32,7 @@ export async function placesOf(database: Database, shapes: readonly TableShape[]
   const known = new Map<string, string | null>()
   const tables = new Map<string, readonly Found[]>()
   for (const row of rows)
-    if (row['schema'] === null)
-      known.set(String(row['name']), row['type'] === null ? null : String(row['type']))
+    if (row['schema'] === null) known.set(String(row['name']), textOrNull(row, 'type'))
     else
       tables.set(
         JSON.stringify([row['schema'], row['name']]),

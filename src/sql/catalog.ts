@@ -5,14 +5,20 @@ export const notFromExtension = (catalog: string, oid: string): string =>
   `NOT EXISTS (SELECT FROM pg_catalog.pg_depend e
                  WHERE e.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND e.objid = ${oid} AND e.deptype = 'e')`
 
-/** `own`: the tables of the schemas. Partitions belong to their parent, and some tables to an extension. */
-export const ownTables = `own AS MATERIALIZED (
-    SELECT c.oid, n.nspname AS schema, c.relname AS name
+/**
+ * `own`: the relations of the schemas, of these `pg_class.relkind`. Partitions belong to their parent, and some
+ * tables to an extension.
+ */
+export const ownRelations = (...relkinds: readonly string[]): string => `own AS MATERIALIZED (
+    SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = ANY ($1)
+     WHERE c.relkind IN (${relkinds.map(kind => `'${kind}'`).join(', ')}) AND NOT c.relispartition AND n.nspname = ANY ($1)
        AND ${notFromExtension('pg_class', 'c.oid')}
   )`
+
+/** `own`: the tables among them. */
+export const ownTables = ownRelations('r', 'p')
 
 /** The names of numbered columns of a relation, in the order of the numbers, as json. */
 export const columnNames = (numbers: string, relation: string): string =>

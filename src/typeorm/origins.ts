@@ -29,7 +29,7 @@ function junctionRelation(junction: EntityMetadata): string {
   return `${owner?.targetName ?? ''}.${relation?.propertyPath ?? junction.tableName}`
 }
 
-/** `User.email`: the class is the child's where a child of single-table inheritance says it. */
+/** `User.email`; of single-table inheritance, the class that declares it. */
 export function propertyOf({ entityMetadata, propertyPath, target }: ColumnMetadata): string {
   const child = entityMetadata.childEntityMetadatas.find(one => one.target === target)
   return `${ownerOf(child ?? entityMetadata)}.${propertyPath}`
@@ -44,6 +44,12 @@ export const tableOrigin = (metadata: EntityMetadata): Origin => ({
       : metadata.tableType === 'closure-junction'
         ? "Name the closure table: `@Tree('closure-table', { closureTableName: '…' })`."
         : "Name the table of one of them: `@Entity('…')`.",
+})
+
+export const viewOrigin = (metadata: EntityMetadata): Origin => ({
+  by: ownerOf(metadata),
+  name: metadata.tableName,
+  wayOut: "Name one of them: `@ViewEntity({ name: '…' })`.",
 })
 
 export const columnOrigin = (column: ColumnMetadata): Origin => ({

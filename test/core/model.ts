@@ -340,6 +340,7 @@ function indexOf(
       where,
       with: [],
       concurrently: false,
+      on: 'table',
     },
   }
 }

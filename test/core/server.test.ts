@@ -68,11 +68,6 @@ interface Case {
 /** What athanor cannot do yet, and says so: a case that begins to pass has to leave this list. */
 const gaps: readonly Case[] = [
   {
-    name: 'a column changes its type under a generated column',
-    before: 'CREATE TABLE t (a integer, g integer GENERATED ALWAYS AS (a + 1) STORED)',
-    after: 'CREATE TABLE t (a smallint, g integer GENERATED ALWAYS AS (a + 1) STORED)',
-  },
-  {
     name: 'both ends of a foreign key change to a type of another family',
     before: 'CREATE TABLE t (id integer PRIMARY KEY, parent integer REFERENCES t (id))',
     after: 'CREATE TABLE t (id text PRIMARY KEY, parent text REFERENCES t (id))',
@@ -82,11 +77,6 @@ const gaps: readonly Case[] = [
     before:
       'CREATE TABLE t (id integer NOT NULL CONSTRAINT u UNIQUE, parent integer REFERENCES t (id))',
     after: 'CREATE TABLE t (id integer CONSTRAINT p PRIMARY KEY, parent integer REFERENCES t (id))',
-  },
-  {
-    name: 'an enum loses a value that a generated column of its type does not use',
-    before: `CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (g e GENERATED ALWAYS AS ('a'::e) STORED)`,
-    after: `CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (g e GENERATED ALWAYS AS ('a'::e) STORED)`,
   },
   {
     name: 'an enum gains a value, which is the default of a column that comes with it',
@@ -115,6 +105,21 @@ test.failing.each(gaps)('pending: $name', async given => {
 })
 
 const crossings: readonly Case[] = [
+  {
+    name: 'a column changes its type under a generated column',
+    before: 'CREATE TABLE t (a integer, g integer GENERATED ALWAYS AS (a + 1) STORED)',
+    after: 'CREATE TABLE t (a smallint, g integer GENERATED ALWAYS AS (a + 1) STORED)',
+  },
+  {
+    name: 'an enum loses a value that a generated column of its type does not use',
+    before: `CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (g e GENERATED ALWAYS AS ('a'::e) STORED)`,
+    after: `CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (g e GENERATED ALWAYS AS ('a'::e) STORED)`,
+  },
+  {
+    name: 'an enum loses a value under a generated column that reads another column of it',
+    before: `CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (c e, g boolean GENERATED ALWAYS AS (c = 'a') STORED, h integer GENERATED ALWAYS AS (1) STORED)`,
+    after: `CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (c e, g boolean GENERATED ALWAYS AS (c = 'a') STORED, h integer GENERATED ALWAYS AS (1) STORED)`,
+  },
   {
     name: 'a table with a nullable serial column goes, and comes back',
     before: 'CREATE TABLE t (n serial); ALTER TABLE t ALTER n DROP NOT NULL',
@@ -176,7 +181,7 @@ const crossings: readonly Case[] = [
     after: 'CREATE TABLE t (a integer, b integer); CREATE INDEX i ON t (a) WHERE b <> 1',
   },
   {
-    name: 'a view is no business of ours, and a column under it changes its comment',
+    name: 'a view stays while a column under it changes its comment',
     before: 'CREATE TABLE t (a integer); CREATE VIEW v AS SELECT a FROM t',
     after: `CREATE TABLE t (a integer); CREATE VIEW v AS SELECT a FROM t; COMMENT ON COLUMN t.a IS 'c'`,
   },

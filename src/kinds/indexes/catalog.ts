@@ -1,13 +1,13 @@
 /** Indexes as the catalog has them. */
 import type { Catalog, Row } from '../../core/kind.ts'
-import { flag, rows, text, textOrNull, texts } from '../../core/row.ts'
-import { ownTables } from '../../sql/catalog.ts'
+import { flag, oneOf, rows, text, textOrNull, texts } from '../../core/row.ts'
+import { ownRelations } from '../../sql/catalog.ts'
 import type { Index, IndexColumn } from './model.ts'
 
 export const catalog: Catalog<Index> = {
   query: ({ version }) => `
-    WITH ${ownTables}
-    SELECT own.schema, own.name AS "table", i.relname AS name, x.indisunique AS "unique", m.amname AS method,
+    WITH ${ownRelations('r', 'p', 'm')}
+    SELECT own.schema, own.name AS "table", CASE own.relkind WHEN 'm' THEN 'materializedView' ELSE 'table' END AS "on", i.relname AS name, x.indisunique AS "unique", m.amname AS method,
            ${version >= 150000 ? 'x.indnullsnotdistinct' : 'false'} AS "nullsNotDistinct",
            pg_catalog.pg_get_expr(x.indpred, x.indrelid) AS "where",
            pg_catalog.to_json(i.reloptions) AS "with",
@@ -46,6 +46,7 @@ export const catalog: Catalog<Index> = {
     schema: text(row, 'schema'),
     name: text(row, 'name'),
     table: text(row, 'table'),
+    on: oneOf(row, 'on', ['table', 'materializedView']),
     columns: rows(row, 'columns').map(keyColumn),
     unique: flag(row, 'unique'),
     method: text(row, 'method'),

@@ -11,6 +11,7 @@ export const definedIndexes = (model: Model): readonly Index[] =>
 const indexOf = (place: Place, words: IndexWords<unknown>): Index => ({
   schema: place.schema,
   table: place.table,
+  on: 'table',
   name: truncated(words.name),
   columns: words.columns.flatMap(key => keysOf(key, place)),
   unique: words.unique ?? false,

@@ -3,6 +3,7 @@ import { defineKind, ref, renamedTo, type Renamed, type Refusal } from '../../co
 import { said } from '../../core/origin.ts'
 import { statement, outsideTransaction, type Statement } from '../../sql/statement.ts'
 import { name as quoted, names, qualified, truncated } from '../../sql/text.ts'
+import type { IndexMetadata } from 'typeorm/metadata/IndexMetadata.js'
 import type { Model } from '../../typeorm/model.ts'
 import { indexOrigin } from '../../typeorm/origins.ts'
 import { catalog } from './catalog.ts'
@@ -33,12 +34,12 @@ export const index = defineKind<Index, Model>()({
   },
   owner: ({ schema, table, on }) => ref(on, schema, table),
   requires: (object, lookup) => {
-    const { schema, table, columns, include } = object
+    const { schema, table, on, columns, include } = object
     const columnsInTexts = columnsMentioned(object, lookup)
     return [
       ref(on, schema, table),
-      ...[...columns.flatMap(plainName), ...include, ...columnsInTexts].map(column =>
-        ref('column', schema, table, column),
+      ...(on === 'table' ? [...columns.flatMap(plainName), ...include, ...columnsInTexts] : []).map(
+        column => ref('column', schema, table, column),
       ),
     ]
   },
@@ -94,13 +95,20 @@ interface Indexed extends Pick<Index, 'schema' | 'table' | 'on'> {
 }
 
 const relationsOf = ({ tables, views }: Model): readonly Indexed[] => [
-  ...tables.map(({ schema, name, indices }) => ({ schema, table: name, on: 'table' as const, indices })),
-  ...views.map(({ schema, name, metadata }) => ({
+  ...tables.map(({ schema, name, indices }) => ({
     schema,
     table: name,
-    on: 'materializedView' as const,
-    indices: metadata.indices.filter(({ synchronize }) => synchronize),
+    on: 'table' as const,
+    indices,
   })),
+  ...views
+    .filter(({ isMaterialized }) => isMaterialized)
+    .map(({ schema, name, metadata }) => ({
+      schema,
+      table: name,
+      on: 'materializedView' as const,
+      indices: metadata.indices.filter(({ synchronize }) => synchronize),
+    })),
 ]
 
 function refused({ columns, unique, method }: Index): Refusal | null {
@@ -173,7 +181,7 @@ function readdress(object: Index, renamed: Renamed): Index {
   return {
     ...object,
     schema: renamedTo(renamed, 'schema', schema) ?? schema,
-    table: renamedTo(renamed, 'table', schema, table) ?? table,
+    table: renamedTo(renamed, object.on, schema, table) ?? table,
     include: object.include.map(column),
     columns: object.columns.map(key =>
       typeof key === 'string'

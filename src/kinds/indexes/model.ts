@@ -18,7 +18,9 @@ export interface IndexColumn {
 export interface Index {
   readonly schema: string
   readonly name: string
+  /** The table, or the materialized view. */
   readonly table: string
+  readonly on: 'table' | 'materializedView'
   /** A plain column is its name. */
   readonly columns: readonly (string | IndexColumn)[]
   readonly unique: boolean

@@ -50,9 +50,13 @@ interface TypedName {
   readonly type: string
 }
 
-const columnsOf = ({ schema, table }: Index, lookup: Lookup): readonly TypedName[] =>
+function columnsOf({ schema, table, on }: Index, lookup: Lookup): readonly TypedName[] {
   // The lookup gives columns, and these are fields of a column.
-  lookup.owned('column', ref('table', schema, table)) as TypedName[]
+  if (on === 'table') return lookup.owned('column', ref(on, schema, table)) as TypedName[]
+  // The lookup gives a view, and this is a field of a view.
+  const view = lookup.get(ref(on, schema, table)) as { columns: readonly TypedName[] } | undefined
+  return view?.columns ?? []
+}
 
 const question = (
   as: 'condition' | 'expression',

@@ -63,6 +63,7 @@ export const catalogOf = (relkind: 'v' | 'm'): Catalog<View> => ({
     SELECT own.schema, own.name,
            pg_catalog.ltrim(pg_catalog.left(pg_catalog.pg_get_viewdef(own.oid), -1)) AS query,
            pg_catalog.obj_description(own.oid, 'pg_class') AS comment,
+           ${relkind === 'v' ? 'NULL' : columnsOfOwn} AS columns,
            (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('kind', u.kind, 'parts', u.parts) ORDER BY u.kind, u.parts)
               FROM used u WHERE u.oid = own.oid) AS uses
       FROM own
@@ -72,8 +73,18 @@ export const catalogOf = (relkind: 'v' | 'm'): Catalog<View> => ({
     name: text(row, 'name'),
     query: text(row, 'query'),
     comment: textOrNull(row, 'comment'),
+    columns: rows(row, 'columns').map(column => ({
+      name: text(column, 'name'),
+      type: text(column, 'type'),
+    })),
     uses: rows(row, 'uses').map(usedOf),
   }),
 })
+
+const columnsOfOwn = `(
+             SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+                      'name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum)
+               FROM pg_catalog.pg_attribute a
+              WHERE a.attrelid = own.oid AND a.attnum > 0 AND NOT a.attisdropped)`
 
 const usedOf = (row: Row): Ref => ref(text(row, 'kind'), ...texts(row, 'parts'))

@@ -22,6 +22,7 @@ const common = {
   attributes: {
     query: { onChange: 'replace', spelling: viewQuestion },
     comment: { onChange: 'alter', absent: null, sayable: false },
+    columns: { onChange: 'ignore', absent: [], hidden: true, sayable: false },
     uses: { onChange: 'ignore', absent: [], hidden: true },
   },
   owner: ({ schema }: View) => ref('schema', schema),

@@ -8,6 +8,8 @@ export interface View {
   readonly query: string
   /** Text of COMMENT ON; null when there is none. */
   readonly comment: string | null
+  /** What a materialized view has for its indexes, as the database knows it; of a view, none. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
   /**
    * What the query reads: `pg_depend` of its rule. Of the model, whatever its text may mean: tables, columns and
    * types too many do no harm, since none of them ever depends on a view.

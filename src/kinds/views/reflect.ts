@@ -1,8 +1,10 @@
 /** The views of the model, and what their texts may read. */
 import { ref, type Ref } from '../../core/kind.ts'
 import { mentions, readsFrom } from '../../core/mention.ts'
+import { said } from '../../core/origin.ts'
 import { truncated } from '../../sql/text.ts'
 import { extensionsOf } from '../../typeorm/extensions.ts'
+import { viewOrigin } from '../../typeorm/origins.ts'
 import type { Model } from '../../typeorm/model.ts'
 import type { ModelView } from '../../typeorm/views.ts'
 import type { View } from './model.ts'
@@ -13,18 +15,24 @@ export function reflect(model: Model, kind: ViewKind): readonly View[] {
   const below = belowOf(model.views)
   return model.views
     .filter(view => kindOf(view) === kind)
-    .map(view => ({
-      schema: view.schema,
-      name: view.name,
-      query: view.query,
-      comment: null,
-      uses: [
-        // The model cannot tell which function comes from where.
-        ...extensionsOf(model).map(name => ref('extension', name)),
-        ...tablesIn(view, model),
-        ...[...below.get(view)!].map(other => ref(kindOf(other), other.schema, other.name)),
-      ],
-    }))
+    .map(view =>
+      said(
+        {
+          schema: view.schema,
+          name: view.name,
+          query: view.query,
+          comment: null,
+          columns: [],
+          uses: [
+            // The model cannot tell which function comes from where.
+            ...extensionsOf(model).map(name => ref('extension', name)),
+            ...tablesIn(view, model),
+            ...[...below.get(view)!].map(other => ref(kindOf(other), other.schema, other.name)),
+          ],
+        },
+        viewOrigin(view.metadata),
+      ),
+    )
 }
 
 const kindOf = ({ isMaterialized }: ModelView): ViewKind =>
