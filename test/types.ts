@@ -129,6 +129,7 @@ export function labelOfKind({ kind }: SchemaEntry): string {
     case 'materializedView':
     case 'index':
     case 'foreignKey':
+    case 'metadataRow':
       return kind
     default:
       return kind satisfies never

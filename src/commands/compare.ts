@@ -49,8 +49,9 @@ export async function compare(context: Context, options: CompareOptions): Promis
   const { defaultSchema } = database
   const { model, schema } = await context.reflected(defaultSchema)
   const schemas = schemasOf(context, model)
-  const found = await introspect(database, schemas)
-  const leftAlone = [...model.leftAlone, ...serviceTables(context, model)]
+  const { metadataRows, metadataTable } = model.service
+  const found = await introspect(database, schemas, metadataRows === null ? null : metadataTable)
+  const leftAlone = [...model.leftAlone, ...ownTables(context, model)]
   const { managed, unmanaged } = await scope(context, {
     against,
     found,
@@ -137,26 +138,17 @@ async function scope(
   return scopeOf({ database: found, model: schema, made, leftAlone })
 }
 
-/** Tables that athanor and TypeORM keep for themselves. */
-const table = (schema: string, name: string): LeftAlone => ({ kind: 'table', schema, name })
-
-function serviceTables({ settings }: Context, { dataSource, defaultSchema }: Model): LeftAlone[] {
+/** Tables that athanor and TypeORM keep for themselves, but for those that are part of the model. */
+function ownTables({ settings }: Context, { service, defaultSchema }: Model): LeftAlone[] {
   const { versionTable, historyTable, versionSchema } = settings
-  // Options that every PostgreSQL DataSource has.
-  const options = dataSource.options as {
-    schema?: string
-    metadataTableName?: string
-    migrationsTableName?: string
-  }
-  const own = versionSchema ?? defaultSchema
-  const theirs = options.schema ?? defaultSchema
+  const schema = versionSchema ?? defaultSchema
   return [
-    table(own, versionTable),
-    table(own, historyTable),
-    table(theirs, options.metadataTableName ?? 'typeorm_metadata'),
-    table(theirs, options.migrationsTableName ?? 'migrations'),
-    table(theirs, 'query-result-cache'),
-  ]
+    { schema, name: versionTable },
+    { schema, name: historyTable },
+    service.migrationsTable,
+    ...(service.metadataRows === null ? [service.metadataTable] : []),
+    ...(service.cacheKey === null ? [service.cacheTable] : []),
+  ].map(table => ({ kind: 'table', ...table }))
 }
 
 async function appliedOn(

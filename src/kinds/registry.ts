@@ -8,6 +8,7 @@ import { exclusion } from './exclusions/kind.ts'
 import { extension } from './extensions/kind.ts'
 import { foreignKey } from './foreign-keys/kind.ts'
 import { index } from './indexes/kind.ts'
+import { metadataRow } from './metadata-rows/kind.ts'
 import { primaryKey } from './primary-keys/kind.ts'
 import { schema } from './schemas/kind.ts'
 import { sequence } from './sequences/kind.ts'
@@ -30,6 +31,7 @@ export const registry = {
   materializedView,
   index,
   foreignKey,
+  metadataRow,
 } as const
 
 export type Registry = typeof registry

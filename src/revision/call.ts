@@ -1,6 +1,6 @@
 /** The calls of a revision file back to operations: the other half of `code.ts`. */
 import { isDeepStrictEqual } from 'node:util'
-import { rulesOf, type AnyKind } from '../core/kind.ts'
+import { assumedOf, rulesOf, type AnyKind } from '../core/kind.ts'
 import type { AnyOperation } from '../core/operation.ts'
 import type { Registry } from '../core/schema.ts'
 import { AthanorError } from '../errors.ts'
@@ -155,7 +155,7 @@ function identity(
 ): Record<string, unknown> {
   const id: Record<string, unknown> = {}
   for (const field of kind.identity) {
-    const value = given[field] ?? (field === 'schema' ? defaultSchema : undefined)
+    const value = given[field] ?? assumedOf(kind, field, defaultSchema)
     if (typeof value !== 'string')
       throw wrong(method, `\`${field}\` of the ${kind.name} is missing`)
     id[field] = value

@@ -1,6 +1,6 @@
 /** Operations to the calls of a revision file. One rule for every kind. */
 import { isDeepStrictEqual } from 'node:util'
-import { rulesOf, type AnyKind } from '../core/kind.ts'
+import { assumedOf, rulesOf, type AnyKind } from '../core/kind.ts'
 import type { AnyOperation, Operation } from '../core/operation.ts'
 import type { Registry } from '../core/schema.ts'
 import { literal } from './literal.ts'
@@ -61,12 +61,18 @@ const withoutDefaultSchema = (fields: Fields, { defaultSchema }: CodeOptions): F
 const pick = (object: Fields, names: Iterable<string>): Fields =>
   Object.fromEntries([...names].map(field => [field, object[field]]))
 
-const identity = (kind: AnyKind, object: Fields, options: CodeOptions): Fields =>
-  withoutDefaultSchema(pick(object, kind.identity), options)
+/** But what is assumed when it is left out, and what an owner has said. */
+const identity = (kind: AnyKind, object: Fields, options: CodeOptions, said = 0): Fields =>
+  pick(
+    object,
+    kind.identity
+      .slice(said)
+      .filter((field: string) => object[field] !== assumedOf(kind, field, options.defaultSchema)),
+  )
 
 /** The fields of an object, but those its owner has said, and those PostgreSQL would assume anyway. */
 function written(kind: AnyKind, object: Fields, said: number, options: CodeOptions): Fields {
-  const fields = withoutDefaultSchema(pick(object, kind.identity.slice(said)), options)
+  const fields = identity(kind, object, options, said)
   for (const [name, rule] of Object.entries(rulesOf(kind))) {
     if (rule.hidden === true) continue
     if ('absent' in rule && isDeepStrictEqual(object[name], rule.absent)) continue

@@ -1,6 +1,15 @@
 /** The `op` of revision files: four calls for each kind, built from the registry, and what people need besides. */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Guard, IdOf, MethodsOf, NameOf, ObjectOf, PlaceOf, RulesOf } from '../core/kind.ts'
+import type {
+  AssumedOf,
+  Guard,
+  IdOf,
+  MethodsOf,
+  NameOf,
+  ObjectOf,
+  PlaceOf,
+  RulesOf,
+} from '../core/kind.ts'
 import type { AnyOperation } from '../core/operation.ts'
 import type { Registry } from '../core/schema.ts'
 import { AthanorError } from '../errors.ts'
@@ -14,7 +23,9 @@ type Optional<Rules> = {
   [A in keyof Rules]: Rules[A] extends { readonly absent: unknown } ? A : never
 }[keyof Rules]
 /** `schema` may be left out: it is the run's default schema then. */
-type Loose<T> = Omit<T, 'schema'> & { readonly schema?: string }
+type Loose<T, Assumed extends string = never> = Omit<T, 'schema' | Assumed> & {
+  readonly schema?: string
+} & Partial<Pick<T, Extract<Assumed, keyof T>>>
 type Addressed<T, Rules> = {
   readonly [A in keyof T]: A extends keyof Rules
     ? Rules[A] extends { readonly address: true }
@@ -45,19 +56,19 @@ type Carried = readonly Readonly<Record<string, unknown>>[]
 
 type Create<R extends Registry> = {
   readonly [N in keyof R as MethodsOf<R[N]>['create']]: (
-    object: Loose<Given<R[N]>> & Parts<R, NameOf<R[N]>>,
+    object: Loose<Given<R[N]>, AssumedOf<R[N]>> & Parts<R, NameOf<R[N]>>,
     options?: { readonly ifNotExists?: boolean },
   ) => Promise<void>
 }
 type Drop<R extends Registry> = {
   readonly [N in keyof R as MethodsOf<R[N]>['drop']]: (
-    object: Loose<IdOf<R[N]>>,
+    object: Loose<IdOf<R[N]>, AssumedOf<R[N]>>,
     options?: { readonly ifExists?: boolean },
   ) => Promise<void>
 }
 type Alter<R extends Registry> = {
   readonly [N in keyof R as MethodsOf<R[N]>['alter']]: (
-    object: Loose<IdOf<R[N]>>,
+    object: Loose<IdOf<R[N]>, AssumedOf<R[N]>>,
     change: {
       readonly before: Changes<R[N]>
       readonly after: Changes<R[N]>
@@ -68,7 +79,7 @@ type Alter<R extends Registry> = {
 }
 type Rename<R extends Registry> = {
   readonly [N in keyof R as MethodsOf<R[N]>['rename']]: (
-    object: Loose<IdOf<R[N]>> & { readonly to: string },
+    object: Loose<IdOf<R[N]>, AssumedOf<R[N]>> & { readonly to: string },
   ) => Promise<void>
 }
 

@@ -20,8 +20,11 @@ export async function schemasOf(database: Database): Promise<string[]> {
   return rows.map(row => String(row['name']))
 }
 
-export const read = async (database: Database): Promise<Schema> =>
-  await introspect(database, await schemasOf(database))
+/** @param rowsFrom - where TypeORM keeps its rows, if it does */
+export const read = async (
+  database: Database,
+  rowsFrom = { schema: 'public', name: 'typeorm_metadata' },
+): Promise<Schema> => await introspect(database, await schemasOf(database), rowsFrom)
 
 export const planned = async (
   database: Database,
