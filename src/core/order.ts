@@ -2,7 +2,7 @@
 import { calledIn } from './called.ts'
 import { heapBy } from './heap.ts'
 import type { AnyKind, Lookup } from './kind.ts'
-import type { Operation } from './operation.ts'
+import type { AnyOperation, Operation } from './operation.ts'
 import { keyOf, keyOfRef, type Key, type Registry } from './schema.ts'
 
 /** Some kind's `requires` contradict each other; `path` are the operations that wait for one another. */
@@ -26,8 +26,8 @@ interface Node {
   /** What exists after it and not before: itself, and the shared names it takes. */
   readonly makes: readonly Key[]
   readonly removes: readonly Key[]
-  /** The object it leaves changed in place. */
-  readonly changes: Key | null
+  /** The objects it leaves changed in place: itself, and the parts that it takes along. */
+  readonly changes: readonly Key[]
   /** What it belongs to: whose own shape does not matter to it. */
   readonly owner: Key | null
   /** Takes the object away; a rename takes away no more than a name. */
@@ -55,7 +55,7 @@ export function order<R extends Registry>(
 
 function describe<R extends Registry>(
   registry: R,
-  { kind: named, before, after, verb }: Operation<R>,
+  { kind: named, before, after, verb, inline }: Operation<R>,
   position: number,
   ranks: ReadonlyMap<string, number>,
   sides: Sides,
@@ -67,6 +67,9 @@ function describe<R extends Registry>(
   const required = (object: object, schema: Lookup): Key[] =>
     [...kind.requires(object, schema), ...calledIn(registry, kind, object, schema)].map(keyOfRef)
   const owner = ownerKey(kind, (after ?? before)!)
+  const carried = (inline as readonly AnyOperation[]).map(part =>
+    keyOf(registry[part.kind]!, part.after ?? part.before!),
+  )
   const was = names(before)
   const is = names(after)
   const phase = verb === 'drop' ? 0 : verb === 'rename' ? 1 : 2
@@ -74,7 +77,7 @@ function describe<R extends Registry>(
     label: `${verb} ${keyOf(kind, (after ?? before)!)}`,
     makes: is.filter(key => !was.includes(key)),
     removes: was.filter(key => !is.includes(key)),
-    changes: verb === 'alter' ? keyOf(kind, after!) : null,
+    changes: verb === 'alter' ? [keyOf(kind, after!), ...carried] : [],
     owner,
     isDrop: verb === 'drop',
     // A rename leaves everything in place, and may come before or after what happens around it.
@@ -96,15 +99,16 @@ function edgesOf(nodes: readonly Node[]): Set<number>[] {
   const makers = new Map<Key, number>()
   const removers = new Map<Key, number>()
   const droppers = new Map<Key, number>()
-  const changers = new Map<Key, number>()
+  const changers = new Map<Key, readonly number[]>()
   nodes.forEach((node, i) => {
     for (const key of node.makes) makers.set(key, i)
     for (const key of node.removes) {
       removers.set(key, i)
       if (node.isDrop) droppers.set(key, i)
     }
-    if (node.changes !== null) changers.set(node.changes, i)
+    for (const key of node.changes) changers.set(key, [...(changers.get(key) ?? []), i])
   })
+  const changing = (key: Key): readonly number[] => changers.get(key) ?? []
   const waitsFor = nodes.map(() => new Set<number>())
   const add = (later: number | undefined, earlier: number | undefined): void => {
     if (later !== undefined && earlier !== undefined && later !== earlier)
@@ -113,13 +117,13 @@ function edgesOf(nodes: readonly Node[]): Set<number>[] {
   nodes.forEach((node, i) => {
     for (const key of node.needs) {
       add(i, makers.get(key)) // after what it needs is there
-      if (key !== node.owner) add(i, changers.get(key)) // and has its final shape
+      if (key !== node.owner) for (const at of changing(key)) add(i, at) // and has its final shape
     }
     for (const key of node.frees) {
       add(droppers.get(key), i) // let go before it is removed
       // and before it takes another shape, unless it is needed in that shape as well
       const letsGo = node.removes.length > 0 || !node.needs.includes(key)
-      if (letsGo && key !== node.owner) add(changers.get(key), i)
+      if (letsGo && key !== node.owner) for (const at of changing(key)) add(at, i)
     }
     for (const key of node.makes) add(i, removers.get(key)) // a name is free before it is taken
     if (node.partOf === null) return
@@ -132,12 +136,12 @@ function edgesOf(nodes: readonly Node[]): Set<number>[] {
     for (const key of node.needs) {
       if (key === node.partOf) continue
       add(made, notSibling(makers.get(key)))
-      add(made, notSibling(changers.get(key)))
+      for (const at of changing(key)) add(made, notSibling(at))
     }
     for (const key of node.frees) {
       if (key === node.partOf) continue
       add(notSibling(droppers.get(key)), gone)
-      add(notSibling(changers.get(key)), gone)
+      for (const at of changing(key)) add(notSibling(at), gone)
     }
     // The same holds for the names that a part takes.
     for (const key of node.makes) add(made, notSibling(removers.get(key)))

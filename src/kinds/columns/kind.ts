@@ -87,7 +87,7 @@ function valueQuestions({ type, default: text, alternatives }: Column): readonly
 const plainSiblings = (lookup: Lookup, schema: string, table: string): readonly Ref[] =>
   siblingsOf(lookup, schema, table)
     .filter(({ generated }) => generated === null)
-    .flatMap(({ name, uses }) => [ref('column', schema, table, name), ...uses])
+    .map(({ name }) => ref('column', schema, table, name))
 
 const siblingsOf = (lookup: Lookup, schema: string, table: string): readonly Column[] =>
   // The kind's own objects come back from the lookup.

@@ -1,20 +1,12 @@
 /** Views, and materialized views: two kinds that differ in a word of their SQL. */
-import {
-  defineKind,
-  ref,
-  renamedTo,
-  type Lookup,
-  type Ref,
-  type Renamed,
-  type Sql,
-} from '../../core/kind.ts'
+import { defineKind, ref, renamedTo, type Ref, type Renamed, type Sql } from '../../core/kind.ts'
 import { commentOn } from '../../sql/comment.ts'
 import { statement } from '../../sql/statement.ts'
 import { name as quoted, qualified } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { catalogOf } from './catalog.ts'
 import type { View, ViewId } from './model.ts'
-import { enumsBelow, viewQuestion } from './question.ts'
+import { viewQuestion } from './question.ts'
 import { reflect } from './reflect.ts'
 
 const common = {
@@ -26,11 +18,7 @@ const common = {
     uses: { onChange: 'ignore', absent: [], hidden: true },
   },
   owner: ({ schema }: View) => ref('schema', schema),
-  requires: ({ schema, uses }: View, lookup: Lookup): readonly Ref[] => [
-    ref('schema', schema),
-    ...uses,
-    ...enumsBelow(uses, lookup),
-  ],
+  requires: ({ schema, uses }: View): readonly Ref[] => [ref('schema', schema), ...uses],
   // A view also makes a row type of its name.
   claims: ({ schema, name }: View) => [
     ref('relation name', schema, name),

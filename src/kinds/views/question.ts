@@ -57,12 +57,3 @@ function shapeOf(table: Ref, texts: readonly string[], lookup: Lookup): readonly
 /** `SELECT *` and its relatives read whatever columns there are; `count(*)` does not. */
 const readsAll = (text: string): boolean =>
   /(?<!\(\s*)\*/.test(text) || mentions(text, 'natural') || mentions(text, 'table')
-
-/** The enum types of the columns that a view reads: while one is made anew, the view is not there. */
-export const enumsBelow = (uses: readonly Ref[], schema: Lookup): readonly Ref[] =>
-  uses.flatMap(used => {
-    if (used.kind !== 'column') return []
-    // The lookup gives a column, and this is a field of a column.
-    const column = schema.get(used) as { uses: readonly Ref[] } | undefined
-    return (column?.uses ?? []).filter(({ kind }) => kind === 'enum')
-  })
