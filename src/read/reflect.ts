@@ -39,11 +39,8 @@ export function reflect(model: Model): Schema {
 /** Two objects of one identity have to say the same, and to have had one name before it was cut. */
 function refuseContradiction(kind: AnyKind, before: object, after: object): void {
   const [was, is] = [originOf(before)?.name, originOf(after)?.name]
-  if (was !== is)
-    throw collision(before, after, `PostgreSQL keeps 63 bytes of a name: ${was}, ${is}`)
-  const valueOf = (object: object, attribute: string): string =>
-    // Every attribute is a field of the kind's objects, and plain data.
-    JSON.stringify((object as Record<string, unknown>)[attribute])
+  if (was !== undefined && is !== undefined && was !== is)
+    throw collision(before, after, 'have one name after 63 bytes', `${was}\n${is}`)
   const differences = Object.entries(rulesOf(kind))
     .filter(([, { onChange, hidden }]) => onChange !== 'ignore' && hidden !== true)
     .map(([attribute]) => [attribute, valueOf(before, attribute), valueOf(after, attribute)])
@@ -52,18 +49,21 @@ function refuseContradiction(kind: AnyKind, before: object, after: object): void
     throw collision(
       before,
       after,
+      `are both called ${originOf(after)?.name ?? keyOf(kind, after)}, and differ`,
       differences.map(([attribute, one, other]) => `${attribute}: ${one}, ${other}`).join('\n'),
     )
 }
 
-function collision(before: object, after: object, detail: string): AthanorError {
-  const [one, other] = [originOf(before), originOf(after)]
-  return new AthanorError('ATH101', {
-    message: `${byOf(before)} and ${byOf(after)} are both called ${other?.name ?? one?.name}`,
+const valueOf = (object: object, attribute: string): string =>
+  // Every attribute is a field of the kind's objects, and plain data.
+  JSON.stringify((object as Record<string, unknown>)[attribute])
+
+const collision = (before: object, after: object, words: string, detail?: string): AthanorError =>
+  new AthanorError('ATH101', {
+    message: `${byOf(before)} and ${byOf(after)} ${words}`,
     detail,
-    hint: (other ?? one)?.wayOut,
+    hint: (originOf(after) ?? originOf(before))?.wayOut,
   })
-}
 
 const byOf = (object: object): string =>
   originOf(object)?.by ?? `what the definitions call ${String((object as { name?: unknown }).name)}`

@@ -10,14 +10,9 @@ import type { Origin } from '../core/origin.ts'
 
 /** `User`, or what a table without a class belongs to. */
 export function ownerOf(metadata: EntityMetadata): string {
-  switch (metadata.tableType) {
-    case 'junction':
-      return `the junction table of ${junctionRelation(metadata)}`
-    case 'closure-junction':
-      return `the closure table of ${metadata.parentClosureEntityMetadata.targetName}`
-    default:
-      return metadata.targetName
-  }
+  const { tableType, targetName, parentClosureEntityMetadata: tree } = metadata
+  if (tableType === 'junction') return `the junction table of ${junctionRelation(metadata)}`
+  return tableType === 'closure-junction' ? `the closure table of ${tree.targetName}` : targetName
 }
 
 function junctionRelation(junction: EntityMetadata): string {
@@ -31,8 +26,8 @@ function junctionRelation(junction: EntityMetadata): string {
 
 /** `User.email`; of single-table inheritance, the class that declares it. */
 export function propertyOf({ entityMetadata, propertyPath, target }: ColumnMetadata): string {
-  const child = entityMetadata.childEntityMetadatas.find(one => one.target === target)
-  return `${ownerOf(child ?? entityMetadata)}.${propertyPath}`
+  const isDeclared = entityMetadata.inheritancePattern === 'STI' && typeof target === 'function'
+  return `${isDeclared ? target.name : ownerOf(entityMetadata)}.${propertyPath}`
 }
 
 export const tableOrigin = (metadata: EntityMetadata): Origin => ({

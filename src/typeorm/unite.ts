@@ -1,4 +1,5 @@
 /** What several metadata say of one table, put together; reading finds what they contradict each other in. */
+import type { DataSource } from 'typeorm'
 import type { CheckMetadata } from 'typeorm/metadata/CheckMetadata.js'
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
 import type { EntityMetadata } from 'typeorm/metadata/EntityMetadata.js'
@@ -6,6 +7,7 @@ import type { ExclusionMetadata } from 'typeorm/metadata/ExclusionMetadata.js'
 import type { ForeignKeyMetadata } from 'typeorm/metadata/ForeignKeyMetadata.js'
 import type { IndexMetadata } from 'typeorm/metadata/IndexMetadata.js'
 import type { UniqueMetadata } from 'typeorm/metadata/UniqueMetadata.js'
+import { columnsUnheard } from './inheritance.ts'
 import { ownerOf } from './origins.ts'
 
 /**
@@ -27,7 +29,7 @@ export interface United {
   readonly foreignKeys: readonly ForeignKeyMetadata[]
 }
 
-export function unite(metadatas: readonly EntityMetadata[]): United {
+export function unite(metadatas: readonly EntityMetadata[], dataSource: DataSource): United {
   // With globs, TypeORM's own order varies from run to run.
   const ordered = metadatas.toSorted((a, b) => (ownerOf(a) < ownerOf(b) ? -1 : 1))
   const classes = ordered.filter(({ tableType }) => tableType !== 'junction')
@@ -41,8 +43,10 @@ export function unite(metadatas: readonly EntityMetadata[]): United {
     const names = new Set(said.map(nameOf))
     return [...said, ...others.flatMap(of).filter(item => !names.has(nameOf(item)))]
   }
-  const byName = ({ name }: { readonly name: string }): string => name
-  const properties = all(columnsOf, ({ databaseName }) => databaseName)
+  const properties = all(
+    source => [...columnsOf(source), ...columnsUnheard(source, dataSource)],
+    ({ databaseName }) => databaseName,
+  )
   return {
     sources,
     properties,
@@ -54,6 +58,8 @@ export function unite(metadatas: readonly EntityMetadata[]): United {
     foreignKeys: all(({ foreignKeys }) => foreignKeys, byName),
   }
 }
+
+const byName = ({ name }: { readonly name: string }): string => name
 
 function firstOfEach(properties: readonly ColumnMetadata[]): readonly ColumnMetadata[] {
   const first = new Map<string, ColumnMetadata>()

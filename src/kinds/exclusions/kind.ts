@@ -10,8 +10,9 @@ import {
 import { said } from '../../core/origin.ts'
 import { text, texts } from '../../core/row.ts'
 import { ownTables } from '../../sql/catalog.ts'
-import { alterTable, dropConstraint, renameConstraint } from '../../sql/table.ts'
+import { alterTable, deferrableClause, dropConstraint, renameConstraint } from '../../sql/table.ts'
 import { name as quoted, truncated } from '../../sql/text.ts'
+import { deferrableOf } from '../../typeorm/deferrable.ts'
 import { extensionsOf } from '../../typeorm/extensions.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { exclusionOrigin } from '../../typeorm/origins.ts'
@@ -116,9 +117,9 @@ export const exclusion = defineKind<Exclusion, Model>()({
             schema,
             table,
             name: truncated(found.name),
-            expression:
-              found.expression +
-              (found.deferrable === undefined ? '' : ` DEFERRABLE ${found.deferrable}`),
+            expression: `${found.expression}${deferrableClause(
+              deferrableOf(found.deferrable, exclusionOrigin(found).by),
+            )}`,
             uses,
           },
           exclusionOrigin(found),

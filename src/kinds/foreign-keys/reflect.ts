@@ -3,8 +3,10 @@ import type { ForeignKeyMetadata } from 'typeorm/metadata/ForeignKeyMetadata.js'
 import { said } from '../../core/origin.ts'
 import { AthanorError } from '../../errors.ts'
 import { truncated } from '../../sql/text.ts'
-import { schemaOf, type Model } from '../../typeorm/model.ts'
+import { deferrableOf } from '../../typeorm/deferrable.ts'
+import type { Model } from '../../typeorm/model.ts'
 import { foreignKeyOrigin } from '../../typeorm/origins.ts'
+import { placeOf } from '../../typeorm/table-path.ts'
 import type { Action, ForeignKey } from './kind.ts'
 
 const actions: Readonly<Record<string, Action>> = {
@@ -28,21 +30,25 @@ export const reflect = (model: Model): readonly ForeignKey[] =>
           name: truncated(key.name),
           columns: key.columnNames.map(column => truncated(column)),
           references: {
-            schema: schemaOf(key.referencedEntityMetadata, model.defaultSchema),
-            table: truncated(key.referencedEntityMetadata.tableName),
+            ...targetOf(key, model),
             columns: key.referencedColumnNames.map(column => truncated(column)),
           },
           onDelete: actionOf(key, key.onDelete),
           onUpdate: actionOf(key, key.onUpdate),
           onDeleteColumns: [],
           match: 'SIMPLE' as const,
-          deferrable: key.deferrable ?? null,
+          deferrable: deferrableOf(key.deferrable, foreignKeyOrigin(key).by),
           notValid: false,
         },
         foreignKeyOrigin(key),
       ),
     ),
   )
+
+function targetOf(key: ForeignKeyMetadata, model: Model): { schema: string; table: string } {
+  const { schema, name } = placeOf(key.referencedEntityMetadata, model.defaultSchema)
+  return { schema, table: name }
+}
 
 function actionOf(key: ForeignKeyMetadata, word: string | undefined): Action {
   const action = actions[word ?? 'NO ACTION']

@@ -4,11 +4,11 @@ import type { Model } from '../../typeorm/model.ts'
 import { tableOrigin } from '../../typeorm/origins.ts'
 import type { Table } from './kind.ts'
 
-/** Of several classes of one table, those that have a comment say which. */
+/** One for each class of a table: those that have a comment speak for those that have none. */
 export const reflect = ({ tables }: Model): readonly Table[] =>
-  tables.flatMap(({ schema, name, sources, metadata }) => {
-    const commented = sources.filter(({ comment }) => comment !== undefined && comment !== '')
-    return (commented.length === 0 ? [metadata] : commented).map(source =>
-      said({ schema, name, comment: source.comment || null }, tableOrigin(source)),
+  tables.flatMap(({ schema, name, sources }) => {
+    const spoken = sources.find(({ comment }) => comment !== undefined && comment !== '')?.comment
+    return sources.map(source =>
+      said({ schema, name, comment: source.comment || (spoken ?? null) }, tableOrigin(source)),
     )
   })

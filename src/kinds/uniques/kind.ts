@@ -11,6 +11,7 @@ import {
   type Deferrable,
 } from '../../sql/table.ts'
 import { name as quoted, names, truncated } from '../../sql/text.ts'
+import { deferrableOf } from '../../typeorm/deferrable.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { uniqueOrigin } from '../../typeorm/origins.ts'
 import { definedUniques } from './defined.ts'
@@ -106,7 +107,7 @@ export const unique = defineKind<Unique, Model>()({
             columns: found.columns.map(column => truncated(column.databaseName)),
             include: [],
             nullsNotDistinct: false,
-            deferrable: found.deferrable ?? null,
+            deferrable: deferrableOf(found.deferrable, uniqueOrigin(found).by),
           },
           uniqueOrigin(found),
         ),
