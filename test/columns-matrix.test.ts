@@ -2,9 +2,9 @@
 import { casesFor, type Case } from './support/column-matrix.ts'
 import {
   modelOfCases,
-  ours,
+  byAthanor,
   tableIn,
-  theirs,
+  byTypeorm,
   type Ours,
   type Theirs,
 } from './support/column-matrix-run.ts'
@@ -17,13 +17,37 @@ const equal = (one: unknown, other: unknown): boolean =>
 
 const titled = ({ table, title }: Case): string => `${table}: ${title}`
 
+/** What is wrong with a column: null and nothing where it is in order. */
+function faults(own: Ours, typeorm: Theirs, { table, spec }: Case): object {
+  const [ours, theirOwn] = [own.columns.get(table), typeorm.columns.get(table)]
+  // What TypeORM cannot make has no judge but the second look.
+  const hasJudge = !typeorm.failed.has(table)
+  const isAsMeant =
+    spec.isFrozen === true || equal(ours, theirOwn) === (spec.unlike === undefined) || !hasJudge
+  const [said, saidOfItsOwn] = [own.said.get(table), typeorm.said.get(table)]
+  const isAccepted =
+    said === undefined || equal(said, saidOfItsOwn) || spec.unlike !== undefined || !hasJudge
+  return {
+    failed: own.failed.get(table) ?? null,
+    left: own.left.filter(line => tableIn(line) === table),
+    otherThanTypeorm: isAsMeant ? null : { ours, theirOwn },
+    refusedByTypeorm: isAccepted ? null : { said, saidOfItsOwn },
+  }
+}
+
+const faultless = { failed: null, left: [], otherThanTypeorm: null, refusedByTypeorm: null }
+
+/** A column whatever the table is called. */
+const shapeOf = ({ columns }: Ours, table: string): string =>
+  JSON.stringify(columns.get(table)).replaceAll(table, 'it')
+
 describe.each(versions)('on PostgreSQL %i', version => {
   const cases = casesFor(version)
   let own: Ours
   let typeorm: Theirs
   beforeAll(async () => {
-    own = await ours(cases, version)
-    typeorm = await theirs(cases, version)
+    own = await byAthanor(cases, version)
+    typeorm = await byTypeorm(cases, version)
   })
   afterAll(async () => {
     await own.here.drop()
@@ -32,26 +56,15 @@ describe.each(versions)('on PostgreSQL %i', version => {
 
   test('there are more than three hundred of them', () => {
     expect(cases.length).toBeGreaterThan(800)
-    const of = (said: ReadonlyMap<string, unknown>): string => String(said.size)
     process.stderr.write(
       `PostgreSQL ${version}: athanor makes ${cases.length - own.failed.size} of ${cases.length} columns and ` +
-        `finds ${own.left.length} differences; TypeORM cannot make ${of(typeorm.failed)}, and would change ` +
+        `finds ${own.left.length} differences; TypeORM cannot make ${typeorm.failed.size}, and would change ` +
         `${typeorm.said.size - typeorm.failed.size} of those it made\n`,
     )
   })
 
-  test.each(cases)('$title', ({ table, spec }) => {
-    expect(own.failed.get(table)).toBeUndefined()
-    expect(own.left.filter(line => tableIn(line) === table)).toEqual([])
-    // What TypeORM cannot make has no judge but the second look.
-    if (typeorm.failed.has(table)) return
-    if (spec.unlike !== undefined) {
-      expect(own.columns.get(table)).not.toEqual(typeorm.columns.get(table))
-      return
-    }
-    if (spec.isFrozen !== true) expect(own.columns.get(table)).toEqual(typeorm.columns.get(table))
-    // As much as it says about its own, and often that is nothing.
-    expect(own.said.get(table)).toEqual(typeorm.said.get(table))
+  test.each(cases)('$title', given => {
+    expect(faults(own, typeorm, given)).toEqual(faultless)
   })
 
   test('nothing else is made, and nothing else is found', () => {
@@ -69,16 +82,13 @@ describe.each(versions)('on PostgreSQL %i', version => {
 
   describe('each becomes the next one', () => {
     const next = cases.map((one, at) => ({ ...one, spec: after(cases, at).spec }))
-    const shape = (table: string): unknown =>
-      JSON.parse(JSON.stringify(own.columns.get(table)).replaceAll(table, 'it'))
-
     test('whatever differs is found, and nothing where the catalog has no difference', async () => {
       const there = await own.goTo(await modelOfCases(next))
       const found = new Set(there.operations.map(tableIn))
       const differ = cases.filter((one, at) => {
         // Any moment may have been the present one.
-        const isSame = after(cases, at).spec.isFrozen === true && found.has(one.table) === false
-        return !isSame && !equal(shape(one.table), shape(after(cases, at).table))
+        const isSame = after(cases, at).spec.isFrozen === true && !found.has(one.table)
+        return !isSame && shapeOf(own, one.table) !== shapeOf(own, after(cases, at).table)
       })
       expect(cases.filter(one => found.has(one.table)).map(titled)).toEqual(differ.map(titled))
       expect(await there.run()).toEqual({ failed: new Map(), left: [] })

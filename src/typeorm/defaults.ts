@@ -24,12 +24,15 @@ export function defaultOf(column: ColumnMetadata, model: Model): DefaultOf | nul
   if (Array.isArray(value) && column.isArray) return only(arrayLiteral(elementsOf(value, base)))
   if (typeof value === 'object') return only(literal(objectText(value, base)))
   if (typeof value === 'boolean') return booleanDefault(column, value, base)
-  if (typeof value === 'bigint') return { sql: String(value), alternatives: [literal(`${value}`)] }
   if (typeof value === 'number') return numberDefault(value, base)
+  // What the types of TypeORM leave out.
+  if (typeof value !== 'string') return either(String(value))
   return only(isCall(value, base) ? value : literal(unescaped(value)))
 }
 
 const only = (sql: string): DefaultOf => ({ sql, alternatives: [] })
+
+const either = (plain: string): DefaultOf => ({ sql: plain, alternatives: [literal(plain)] })
 
 const uuidDefault = (model: Model): DefaultOf =>
   only(
@@ -44,7 +47,7 @@ function numberDefault(value: number, base: string): DefaultOf {
   const quoted = literal(plain)
   // An integer constant is stored alike either way; elsewhere TypeORM's quotes leave a cast behind.
   return base === 'integer' && Number.isInteger(value)
-    ? { sql: plain, alternatives: [quoted] }
+    ? either(plain)
     : { sql: quoted, alternatives: [plain] }
 }
 
@@ -53,8 +56,7 @@ function booleanDefault(column: ColumnMetadata, value: boolean, base: string): D
   const plain = String(value)
   if (base === 'boolean') return only(plain)
   if (base === 'json' || base === 'jsonb' || base === 'enum') return only(literal(plain))
-  if (base === 'text' || base.startsWith('character'))
-    return { sql: plain, alternatives: [literal(plain)] }
+  if (base === 'text' || base.startsWith('character')) return either(plain)
   return refused(
     column,
     `has the default ${plain}, and its type is ${base}`,
@@ -99,7 +101,9 @@ function objectText(value: object, base: string): string {
 }
 
 const inHstore = (value: unknown): string =>
-  value === null ? 'NULL' : `"${String(value).replaceAll(/["\\]/g, String.raw`\$&`)}"`
+  value === null
+    ? 'NULL'
+    : `"${(typeof value === 'string' ? value : JSON.stringify(value)).replaceAll(/["\\]/g, String.raw`\$&`)}"`
 
 /** An array within an array is one more dimension, but in JSON, where it is a value. */
 const elementsOf = (values: readonly unknown[], base: string): Elements =>

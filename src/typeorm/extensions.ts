@@ -20,7 +20,7 @@ const vectors = new Set(['vector', 'halfvec', 'sparsevec'])
 /** TypeORM does not install what such a default calls, and then cannot make the column. */
 const callsUuidOssp = ({ default: value }: ColumnMetadata): boolean =>
   (typeof value === 'function' || typeof value === 'string') &&
-  /^uuid_generate_v\d/.test(typeof value === 'function' ? String(value()) : value)
+  /^uuid_generate_v\d/.test(typeof value === 'function' ? value() : value)
 
 export function extensionsOf({ dataSource, tables }: Model): readonly string[] {
   const { options } = dataSource

@@ -94,10 +94,10 @@ export const rest: readonly Spec[] = [
       type,
       { generated: 'increment' },
       { generated: 'increment', primary: true },
-      { generated: 'identity' as 'increment' },
-      { generated: 'identity' as 'increment', primary: true },
-      { generated: 'identity' as 'increment', generatedIdentity: 'ALWAYS' },
-      { generated: 'identity' as 'increment', generatedIdentity: 'BY DEFAULT', primary: true },
+      { generated: 'identity' },
+      { generated: 'identity', primary: true },
+      { generated: 'identity', generatedIdentity: 'ALWAYS' },
+      { generated: 'identity', generatedIdentity: 'BY DEFAULT', primary: true },
     ),
   ),
   ...of(
@@ -121,7 +121,7 @@ export const rest: readonly Spec[] = [
   ),
   { type: 'uuid', default: () => 'uuidv7()', lowest: 18 },
   { inferred: String, generated: 'uuid', primary: true },
-  ...of('varchar', { generated: 'uuid', unlike: '' }).map(({ unlike: _, ...spec }) => spec),
+  ...of('varchar', { generated: 'uuid' }),
 
   computed('int', 'a * 2'),
   computed('int', '"a" + 1', { nullable: true }),

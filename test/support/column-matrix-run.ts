@@ -78,18 +78,23 @@ function grouped<T, V>(
 /** The table of the matrix that a text is about. */
 export const tableIn = (text: string): string => /spec_\d+/.exec(text)?.[0] ?? 'none'
 
+interface Sent {
+  readonly query: string
+  readonly parameters?: unknown[] | undefined
+}
+
 /** Runs all of them in one transaction, and answers what could not be run. */
-async function attempt(client: pg.Client, statements: readonly string[]): Promise<Said> {
+async function attempt(client: pg.Client, statements: readonly Sent[]): Promise<Said> {
   const failures: (readonly [string, string])[] = []
   await client.query('BEGIN')
-  for (const sql of statements) {
+  for (const { query, parameters = [] } of statements) {
     await client.query('SAVEPOINT here')
     try {
-      await client.query(sql)
+      await client.query(query, parameters)
       await client.query('RELEASE SAVEPOINT here')
     } catch (error) {
       await client.query('ROLLBACK TO SAVEPOINT here')
-      failures.push([tableIn(sql), `${(error as Error).message}: ${sql}`])
+      failures.push([tableIn(query), `${(error as Error).message}: ${query}`])
     }
   }
   await client.query('COMMIT')
@@ -106,19 +111,23 @@ export async function modelOfCases(cases: readonly Case[]): Promise<Schema> {
 /** TypeORM takes the square of the tables. */
 const chunk = 100
 
-/** What TypeORM would change, by table. */
-async function typeormSays(cases: readonly Case[], url: string): Promise<Said> {
-  const said: (readonly [string, string])[] = []
+/** What TypeORM would change. */
+async function typeormSays(cases: readonly Case[], url: string): Promise<Sent[]> {
+  const said: Sent[] = []
   for (let start = 0; start < cases.length; start += chunk) {
     const entities = entitiesOf(cases.slice(start, start + chunk))
     const dataSource = await new DataSource({ type: 'postgres', url, entities }).initialize()
-    const { upQueries } = await dataSource.driver.createSchemaBuilder().log()
-    for (const { query, parameters = [] } of upQueries)
-      said.push([tableIn(`${query} ${parameters.join(' ')}`), query])
+    said.push(...(await dataSource.driver.createSchemaBuilder().log()).upQueries)
     await dataSource.destroy()
   }
-  return grouped(said, one => one)
+  return said
 }
+
+const byTable = (sent: readonly Sent[]): Said =>
+  grouped(sent, ({ query, parameters = [] }) => [
+    tableIn(`${query} ${parameters.join(' ')}`),
+    query,
+  ])
 
 export interface Ours {
   readonly here: FreshDatabase
@@ -145,11 +154,13 @@ export interface Journey {
   readonly run: () => Promise<{ readonly failed: Said; readonly left: readonly string[] }>
 }
 
-const sqlOf = (operations: readonly Operation[]): string[] =>
-  operations.flatMap(operation => statementsOf(registry, operation).map(({ sql }) => sql))
+const sqlOf = (operations: readonly Operation[]): Sent[] =>
+  operations.flatMap(operation =>
+    statementsOf(registry, operation).map(({ sql }) => ({ query: sql })),
+  )
 
 /** Of a database with surroundings, what athanor would manage: all that was not there before. */
-export async function ours(cases: readonly Case[], version: number): Promise<Ours> {
+export async function byAthanor(cases: readonly Case[], version: number): Promise<Ours> {
   const here = await freshDatabase(version)
   await here.client.query(surroundings)
   const database = await asDatabase(here.client)
@@ -165,7 +176,7 @@ export async function ours(cases: readonly Case[], version: number): Promise<Our
     here,
     schema,
     failed,
-    said: await typeormSays(cases, here.url),
+    said: byTable(await typeormSays(cases, here.url)),
     left: await left(schema),
     columns: await columnsOf(here.client),
     back: async () => ({
@@ -194,15 +205,14 @@ export interface Theirs {
 }
 
 /** What `synchronize` makes: it runs what `log` lists. */
-export async function theirs(cases: readonly Case[], version: number): Promise<Theirs> {
+export async function byTypeorm(cases: readonly Case[], version: number): Promise<Theirs> {
   const here = await freshDatabase(version)
   await here.client.query(surroundings)
-  const queries = [...(await typeormSays(cases, here.url))].flatMap(([, texts]) => texts)
-  const failed = await attempt(here.client, queries)
+  const failed = await attempt(here.client, await typeormSays(cases, here.url))
   return {
     here,
     failed,
-    said: await typeormSays(cases, here.url),
+    said: byTable(await typeormSays(cases, here.url)),
     columns: await columnsOf(here.client),
   }
 }

@@ -46,6 +46,7 @@ const titleOf = ({
 export const entitiesOf = (cases: readonly Case[]): (new () => object)[] => cases.map(entityOf)
 
 function entityOf({ table, spec }: Case): new () => object {
+  // oxlint-disable-next-line typescript/no-extraneous-class -- its properties are decorated below
   const entity = { [table]: class {} }[table]!
   const {
     by = Column,
@@ -58,7 +59,7 @@ function entityOf({ table, spec }: Case): new () => object {
   } = spec
   const property = (name: string, decorate: PropertyDecorator, type: unknown = Object): void => {
     Reflect.defineMetadata('design:type', type, entity.prototype, name)
-    decorate(entity.prototype as object, name)
+    decorate(entity.prototype, name)
   }
   if (options.primary !== true) property('id', PrimaryGeneratedColumn(), Number)
   for (const [name, column] of Object.entries(beside)) property(name, Column(column))
