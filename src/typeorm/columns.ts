@@ -3,6 +3,7 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
 import { identifier } from '../sql/keywords.ts'
 import { truncated } from '../sql/text.ts'
 import type { Model, ModelTable } from './model.ts'
+import { tablePathOf } from './table-path.ts'
 import { refused, refuseWhatCannotBe } from './refusals.ts'
 
 const timeTypes = /^(time|timestamp) (with|without) time zone$/
@@ -28,7 +29,8 @@ export function enumOf(column: ColumnMetadata, table: ModelTable): EnumOf | null
       'Give it `enum: [...]` or an enum object; `enumName` alone names a type but does not make one.',
     )
   const written =
-    column.enumName ?? `${table.metadata.tableName}_${column.databaseName.toLowerCase()}_enum`
+    column.enumName ??
+    `${tablePathOf(table.metadata, table.schema).name}_${column.databaseName.toLowerCase()}_enum`
   return {
     schema: table.schema,
     name: truncated(written),

@@ -1,12 +1,15 @@
 /** The definitions of a project, against the entities: which table each is about, and which columns its words mean. */
 import type { EntityTarget } from 'typeorm'
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
 import type { Definition, Target, Words } from '../define/definition.ts'
 import { AthanorError } from '../errors.ts'
 import { truncated } from '../sql/text.ts'
-import { schemaOf, type Model, type ModelTable } from './model.ts'
+import type { Model } from './model.ts'
+import { placeOf } from './table-path.ts'
 
-/** A table as a definition sees it. */
+/** A table or a view as a definition sees it. */
 export interface Place {
+  readonly on: 'table' | 'view' | 'materializedView'
   readonly schema: string
   readonly table: string
   /**
@@ -38,99 +41,107 @@ export const definedOn = <Kind extends OnTables>(
   model.definitions.flatMap(definition =>
     definition.kind === kind
       ? // Its kind says which words it has.
-        [{ place: placeOf(model, definition), words: definition.words as Words[Kind] }]
+        [{ place: placeFor(model, definition), words: definition.words as Words[Kind] }]
       : [],
   )
 
 export const definedFunctions = (model: Model): readonly Words['function'][] =>
   model.definitions.flatMap(({ kind, words }) => (kind === 'function' ? [words] : []))
 
-function placeOf(model: Model, definition: Definition): Place {
+function placeFor(model: Model, definition: Definition): Place {
   const what = `${definition.kind} ${definition.words.name}`
-  const at = (target: Target): Place =>
-    typeof target === 'string'
-      ? named(model, { table: target }, what, at)
-      : 'table' in target && typeof target.table === 'string'
-        ? named(model, target, what, at)
-        : // What is left is a class or an EntitySchema.
-          entity(model, target as EntityTarget<object>, what, at)
+  const at = (target: Target): Place => {
+    const isNamed =
+      typeof target === 'string' || ('table' in target && typeof target.table === 'string')
+    const { relation, columnsOf } = isNamed
+      ? named(model, typeof target === 'string' ? { table: target } : (target as Named), what)
+      : // What is left is a class or an EntitySchema.
+        entity(model, target as EntityTarget<object>, what)
+    return {
+      on: relation.on,
+      schema: relation.schema,
+      table: relation.name,
+      columns: words =>
+        words.flatMap(word => {
+          const found = columnsOf(word).filter(({ isVirtualProperty }) => !isVirtualProperty)
+          if (found.length === 0) throw missing(what, word, relation)
+          return found.map(({ databaseName }) => truncated(databaseName))
+        }),
+      other: at,
+    }
+  }
   // Only functions have no target, and they are on no table.
   return at(definition.target!)
 }
 
-type Elsewhere = (target: Target) => Place
+interface Named {
+  readonly schema?: string
+  readonly table: string
+}
 
-function named(
-  model: Model,
-  target: { readonly schema?: string; readonly table: string },
-  what: string,
-  other: Elsewhere,
-): Place {
-  const schema = target.schema ?? model.defaultSchema
-  const table = tableAt(model, schema, target.table, what, target.table)
+interface Found {
+  readonly relation: Relation
+  readonly columnsOf: (word: string) => readonly ColumnMetadata[]
+}
+
+function named(model: Model, { schema, table }: Named, what: string): Found {
+  const relation = relationAt(model, schema ?? model.defaultSchema, table, what)
   return {
-    schema,
-    table: table.name,
-    columns: given =>
-      given.map(name => {
-        const found = table.columns.find(({ databaseName }) => databaseName === name)
-        if (found === undefined)
-          throw missing(what, `table ${table.name} has no column ${name}`, table)
-        return truncated(found.databaseName)
-      }),
-    other,
+    relation,
+    columnsOf: word => relation.columns.filter(({ databaseName }) => databaseName === word),
   }
 }
 
-function entity(model: Model, target: EntityTarget<object>, what: string, other: Elsewhere): Place {
+function entity(model: Model, target: EntityTarget<object>, what: string): Found {
   if (!model.dataSource.hasMetadata(target))
     throw new AthanorError('ATH107', {
       message: `the definition of ${what} is about ${nameOf(target)}, which is no entity of the data source`,
-      hint: 'Add the class to `entities` of the DataSource, and import it from the same file as they do.',
+      hint: 'Add the class to `entities` of the DataSource, and import it from the file that they come from.',
     })
   const metadata = model.dataSource.getMetadata(target)
-  const schema = schemaOf(metadata, model.defaultSchema)
-  const table = tableAt(model, schema, metadata.tableName, what, metadata.name)
+  const { schema, name } = placeOf(metadata, model.defaultSchema)
   return {
-    schema,
-    table: table.name,
-    columns: given =>
-      given.flatMap(property => {
-        const found = metadata
-          .findColumnsWithPropertyPath(property)
-          .filter(({ isVirtualProperty }) => !isVirtualProperty)
-        if (found.length === 0)
-          throw missing(what, `${metadata.name} has no property ${property}`, table)
-        return found.map(({ databaseName }) => truncated(databaseName))
-      }),
-    other,
+    relation: relationAt(model, schema, name, what),
+    columnsOf: word => metadata.findColumnsWithPropertyPath(word),
   }
 }
 
-function tableAt(
-  model: Model,
-  schema: string,
-  name: string,
-  what: string,
-  said: string,
-): ModelTable {
-  const found = model.tables.find(
-    table => table.schema === schema && table.name === truncated(name),
+interface Relation {
+  readonly on: Place['on']
+  readonly schema: string
+  readonly name: string
+  readonly columns: readonly ColumnMetadata[]
+}
+
+const relationsOf = ({ tables, views }: Model): readonly Relation[] => [
+  ...tables.map(({ schema, name, columns }) => ({ on: 'table' as const, schema, name, columns })),
+  ...views.map(({ schema, name, isMaterialized, metadata }) => ({
+    on: isMaterialized ? ('materializedView' as const) : ('view' as const),
+    schema,
+    name,
+    columns: metadata.columns,
+  })),
+]
+
+function relationAt(model: Model, schema: string, name: string, what: string): Relation {
+  const relations = relationsOf(model)
+  const found = relations.find(
+    relation => relation.schema === schema && relation.name === truncated(name),
   )
   if (found !== undefined) return found
   throw new AthanorError('ATH107', {
-    message: `the definition of ${what} is about ${said}, for which athanor makes no table`,
-    detail: `tables: ${model.tables.map(table => table.name).join(', ')}`,
-    hint: 'Name an entity with a table of its own; views, and entities with `synchronize: false`, have none here.',
+    message: `the definition of ${what} is about ${name}, which athanor does not make`,
+    detail: `there are ${relations.map(relation => relation.name).join(', ')}`,
+    hint: 'Name an entity with a table of its own; one with `synchronize: false` has none here.',
   })
 }
 
-const missing = (what: string, fact: string, table: ModelTable): AthanorError =>
+const missing = (what: string, word: string, { name, columns }: Relation): AthanorError =>
   new AthanorError('ATH107', {
-    message: `the definition of ${what} names what is not there: ${fact}`,
-    detail: `columns: ${table.columns.map(({ propertyPath, databaseName }) => (propertyPath === databaseName ? databaseName : `${propertyPath} (${databaseName})`)).join(', ')}`,
+    message: `the definition of ${what} names ${word}, which ${name} does not have`,
+    detail: `it has ${columns.map(({ propertyPath }) => propertyPath).join(', ')}`,
     hint: 'Name properties of the entity; where the table is named by a text, columns of the table.',
   })
 
 const nameOf = (target: EntityTarget<object>): string =>
-  typeof target === 'function' ? target.name : String(target)
+  typeof target === 'function' ? target.name : 'an EntitySchema'

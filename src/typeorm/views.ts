@@ -2,7 +2,7 @@
 import type { DataSource } from 'typeorm'
 import type { EntityMetadata } from 'typeorm/metadata/EntityMetadata.js'
 import { AthanorError } from '../errors.ts'
-import { truncated } from '../sql/text.ts'
+import { placeOf, tablePathOf } from './table-path.ts'
 
 export interface ModelView {
   readonly schema: string
@@ -34,8 +34,7 @@ export function viewsOf(dataSource: DataSource, defaultSchema: string): readonly
     if (known !== undefined) return known
     if (above.includes(metadata)) throw circle([...above, metadata])
     const view = {
-      schema: truncated(metadata.schema ?? defaultSchema),
-      name: truncated(metadata.tableName),
+      ...placeOf(metadata, defaultSchema),
       query: queryOf(metadata, dataSource),
       isMaterialized: isMaterialized(metadata),
       metadata,
@@ -47,8 +46,10 @@ export function viewsOf(dataSource: DataSource, defaultSchema: string): readonly
   return metadatas.map(metadata => make(metadata, []))
 }
 
-const pathOf = ({ schema, tableName }: EntityMetadata, defaultSchema: string): string =>
-  JSON.stringify([schema ?? defaultSchema, tableName])
+const pathOf = (metadata: EntityMetadata, defaultSchema: string): string => {
+  const { schema, name } = tablePathOf(metadata, defaultSchema)
+  return JSON.stringify([schema, name])
+}
 
 /** `dependsOn` names classes, or the names of classes; what is no view needs no mention. */
 const belowOf = (
