@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { phraseOf } from '../../dist/commands/difference.js'
 import { check, downgrade, isAthanorError, revision, upgrade } from '../../dist/index.js'
-import { extensionsOf } from '../../dist/typeorm/extensions.js'
-import { modelOf } from '../../dist/typeorm/model.js'
+import { mergedUniques } from './differences.mjs'
 import { dataSourceOf } from './options.mjs'
-import { administer } from './server.mjs'
-import { quoted, serviceTable, stillToDo, synchronise } from './typeorm.mjs'
+import { prepare } from './prepare.mjs'
+import { serviceTable, stillToDo, synchronise } from './typeorm.mjs'
 import { difference, rowsOf, said } from './witness.mjs'
 
 register('./resolve.mjs', import.meta.url)
@@ -46,7 +45,7 @@ async function judge({ file, directory, ours, theirs, witness }, folder, { reaso
     notes.push(`TypeORM rejects it, and athanor says so: ${words(error)}`)
     return 'passed'
   }
-  const missing = await prepare(dataSource, ours, theirs)
+  const missing = await prepare(dataSource, file, ours, theirs)
   if (missing.length > 0) {
     reasons.push(`needs the extension ${missing.join(', ')}, which this server does not have`)
     return 'not run'
@@ -59,26 +58,40 @@ async function judge({ file, directory, ours, theirs, witness }, folder, { reaso
   if (made.error !== null) return refused(made.error, typeorm, { reasons, notes })
 
   for (const left of made.value) reasons.push(`the second look finds: ${left}`)
-  if (typeorm.error === null) {
-    const table = serviceTable(dataSource)
-    const rows = difference(await rowsOf(ours, table), await rowsOf(theirs, table))
-    const dumps = difference(found, await said(theirs, witness))
-    if (dumps !== null) reasons.push(`${witness} differs:\n${dumps}`)
-    if (rows !== null) reasons.push(`rows of ${table} differ:\n${rows}`)
-    const itself = new Set(typeorm.value)
-    const opinion = await stillToDo(dataSource, ours)
-    const more = opinion.filter(query => !itself.has(query))
-    if (more.length > 0) reasons.push(`TypeORM would still run:\n${more.join('\n')}`)
-    if (opinion.length > more.length)
-      notes.push(
-        `TypeORM is not content with its own database either: ${opinion.find(query => itself.has(query))}`,
-      )
-  } else notes.push(`TypeORM cannot create it: ${words(typeorm.error)}`)
+  if (typeorm.error === null)
+    await compare(
+      { dataSource, ours, theirs, witness, found, itself: typeorm.value },
+      { reasons, notes },
+    )
+  else notes.push(`TypeORM cannot create it: ${words(typeorm.error)}`)
 
   await downgrade({ ...options, target: 'base' })
   const left = difference(await said(ours, witness), empty)
   if (left !== null) reasons.push(`after the downgrade:\n${left}`)
   return null
+}
+
+/**
+ * @param given.found - what the witness says of our database, before TypeORM touched it
+ * @param given.itself - what TypeORM would still do to its own
+ */
+async function compare({ dataSource, ours, theirs, witness, found, itself }, { reasons, notes }) {
+  const opinion = await stillToDo(dataSource, ours)
+  const more = opinion.filter(query => !itself.includes(query))
+  if (more.length > 0) reasons.push(`TypeORM would still run:\n${more.join('\n')}`)
+  if (itself.length > 0) notes.push(`TypeORM is not content with its own database: ${itself[0]}`)
+
+  const table = serviceTable(dataSource)
+  const rows = difference(await rowsOf(ours, table), await rowsOf(theirs, table))
+  if (rows !== null)
+    // TypeORM reads other rows than it has written: ours are those that it finds.
+    (opinion.length === 0 && itself.length > 0 ? notes : reasons).push(
+      `rows of ${table} differ:\n${rows}`,
+    )
+  for (const name of await mergedUniques(ours, theirs))
+    notes.push(`PostgreSQL has merged ${name} into the primary key of theirs`)
+  const dumps = difference(found, await said(theirs, witness))
+  if (dumps !== null) reasons.push(`${witness} differs:\n${dumps}`)
 }
 
 /** A refusal at the property is right where TypeORM fails as well, or never comes to an end. */
@@ -109,24 +122,6 @@ async function make(options) {
   await upgrade(options)
   const { differences, defaultSchema } = await check({ ...options, against: 'database' })
   return differences.map(each => phraseOf(each, defaultSchema))
-}
-
-/**
- * TypeORM makes no schemas: its database gets them. Of the extensions that stand there for all, those that the model
- * asks for go from ours: they are athanor's to make.
- *
- * @returns the extensions that the server does not have
- */
-async function prepare(dataSource, ours, theirs) {
-  const { options, entityMetadatas } = dataSource
-  const schemas = new Set([options.schema, ...entityMetadatas.map(({ schema }) => schema)])
-  for (const schema of schemas)
-    if (schema !== undefined)
-      await administer(theirs, `CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}`)
-  const wanted = extensionsOf(modelOf(dataSource, 'public'))
-  for (const name of wanted) await administer(ours, `DROP EXTENSION IF EXISTS ${quoted(name)}`)
-  const available = await administer(ours, 'SELECT name FROM pg_catalog.pg_available_extensions')
-  return wanted.filter(name => !available.some(each => each.name === name))
 }
 
 async function attempt(work) {

@@ -77,7 +77,8 @@ function globs(entities, folders) {
   )
 }
 
-function typeormOf(file) {
+/** The model's own TypeORM; ours where it has none. */
+export function typeormOf(file) {
   for (const from of [file, import.meta.url])
     try {
       return createRequire(from)('typeorm')

@@ -13,15 +13,17 @@ export async function synchronise(dataSource, url) {
 export const stillToDo = async (dataSource, url) =>
   await connected(dataSource, url, () => queries(dataSource))
 
-async function connected(dataSource, url, work) {
+/** Metadata that is built already is used as it is: a second build would change it. */
+export async function connected(dataSource, url, work) {
   repoint(dataSource, url)
-  // The metadata is built, and building it twice would change it.
   Object.assign(dataSource, { buildMetadatas: () => Promise.resolve() })
   await dataSource.initialize()
   try {
     return await work()
   } finally {
     await dataSource.destroy()
+    // What the driver has read from that server is of no use to anybody else.
+    repoint(dataSource, url)
   }
 }
 
