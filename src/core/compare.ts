@@ -143,9 +143,12 @@ function spelled(
   return answer ?? text
 }
 
-/** Without the columns that the text cannot mention: what is asked of many tables becomes one small question. */
+/** Without the columns, and the table, that the text cannot mention: what is asked of many tables becomes one small question. */
 function narrowed(question: Question): Question {
   if (!('columns' in question)) return question
+  const { table, ...rest } = question
   const columns = question.columns.filter(({ name }) => mentions(question.text, name))
-  return { ...question, columns }
+  return table !== undefined && mentions(question.text, table)
+    ? { ...rest, columns, table }
+    : { ...rest, columns }
 }

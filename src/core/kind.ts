@@ -44,6 +44,8 @@ export type Question =
       readonly text: string
       /** Of the generated column; the others have none to say. */
       readonly type?: string
+      /** The name of the table, where the text may mention it: `"t"."a" > 0`. */
+      readonly table?: string
       readonly columns: readonly { readonly name: string; readonly type: string }[]
       /** Columns renamed after the text was written: the server prints the new names. */
       readonly renames: readonly (readonly [from: string, to: string])[]
@@ -238,6 +240,8 @@ export interface Kind<
     /** Its text cannot follow a rename either. */
     readonly evenToNames: boolean
   }
+  /** The kind that an object of this one may turn into, under the same identity: it takes its place. */
+  readonly becomes?: string
   /** Whether a TypeORM entity could say it; what none can say is left alone unless athanor made it. */
   readonly sayable: (object: T) => boolean
   /** What of it no entity could say, in words for people; with it, `sayable` is that there is nothing. */

@@ -94,13 +94,15 @@ function ddlOf(items: readonly Item[], known: ReadonlySet<string>): string[] {
   }
   return [
     ...(columns.length === 0 ? [] : [`CREATE TEMP TABLE athanor_spell (${columns.join(', ')})`]),
-    ...tables.flatMap((table, at) => conditions(table, `athanor_spell_${at}`)),
+    ...tables.flatMap((table, at) => conditions(table, table.called ?? `athanor_spell_${at}`)),
     ...[...functions.values()].flatMap(routineDdl),
   ]
 }
 
 /** What stands around conditions of one table or of several, whose columns of one name have one type. */
 interface Table {
+  /** What it is called, where a text mentions it. */
+  readonly called: string | undefined
   readonly columns: Map<string, string>
   readonly renames: string
   readonly constraints: string[]
@@ -121,12 +123,13 @@ function place(
   const names = new Set(columns.map(column => column.name))
   const renames = JSON.stringify(question.renames.filter(([from]) => names.has(from)))
   const fits = (table: Table): boolean =>
+    table.called === question.table &&
     table.renames === renames &&
     table.columns.size + columns.length <= maxColumns &&
     columns.every(column => (table.columns.get(column.name) ?? column.type) === column.type)
   let table = tables.find(fits)
   if (table === undefined) {
-    table = { columns: new Map(), renames, constraints: [], triggers: [] }
+    table = { called: question.table, columns: new Map(), renames, constraints: [], triggers: [] }
     tables.push(table)
   }
   for (const column of columns) table.columns.set(column.name, column.type)
@@ -141,10 +144,10 @@ function conditions({ columns, renames, constraints, triggers }: Table, table: s
   const renamed = JSON.parse(renames) as Condition['renames']
   const members = [...columns].map(([column, type]) => `${name(column)} ${type}`)
   return [
-    `CREATE TEMP TABLE ${table} (${[...members, ...constraints].join(', ')})`,
+    `CREATE TEMP TABLE ${name(table)} (${[...members, ...constraints].join(', ')})`,
     ...triggers.map(({ label, condition }) => triggerDdl(table, label, condition)),
     ...renamed.map(
-      ([from, to]) => `ALTER TABLE ${table} RENAME COLUMN ${name(from)} TO ${name(to)}`,
+      ([from, to]) => `ALTER TABLE ${name(table)} RENAME COLUMN ${name(from)} TO ${name(to)}`,
     ),
   ]
 }
@@ -234,7 +237,7 @@ const readQuery = `
   WITH asked AS (
     SELECT c.oid, c.relname AS name
       FROM pg_catalog.pg_class c
-     WHERE c.relnamespace = pg_catalog.pg_my_temp_schema() AND c.relname LIKE 'athanor\\_spell%'
+     WHERE c.relnamespace = pg_catalog.pg_my_temp_schema() AND c.relkind = 'r'
   )
   SELECT a.attname AS label, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
          -- A default mentions no column: with 0, its four hundred siblings are not prepared for it.

@@ -124,11 +124,12 @@ const cases: readonly Case[] = [
 ]
 
 /** A condition of a table with the one column `c`. */
-const about = (text: string, of: string): Question => ({
+const about = (text: string, of: string, table?: string): Question => ({
   as: 'condition',
   text,
   columns: [{ name: 'c', type: of }],
   renames: [],
+  ...(table === undefined ? {} : { table }),
 })
 
 const words = ({ question: { as, text } }: Case): string => `${as} ${text}`
@@ -219,8 +220,27 @@ describe.each(versions)('on PostgreSQL %i', version => {
   })
 
   // TypeORM takes a check as its author wrote it, and PostgreSQL takes it with the name of the table.
-  test.failing('a condition that names its table is spelled', async () => {
-    expect(await answersTo([condition('"t"."a">0')])).toEqual(['(a > 0)'])
+  test('a condition that names its table is spelled, beside others of it and of another', async () => {
+    const of = (table: string, text: string): Question => about(text, 'integer', table)
+    expect(
+      await answersTo([
+        of('t', '"t"."c">0'),
+        of('t', 't.c>1'),
+        of('u', 'U.c > 2'),
+        of('we "ird', '"we ""ird".c > 3'),
+        of('new one', '"new one" IS NOT NULL'),
+        of('t', 'u.c > 4'),
+        about('c>5', 'integer'),
+      ]),
+    ).toEqual([
+      '(c > 0)',
+      '(c > 1)',
+      '(c > 2)',
+      '(c > 3)',
+      '("new one".* IS NOT NULL)',
+      null,
+      '(c > 5)',
+    ])
   })
 
   test('nothing is executed', async () => {

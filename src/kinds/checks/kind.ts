@@ -133,6 +133,7 @@ function condition(object: Check, lookup: Lookup): readonly Question[] {
     {
       as: 'condition',
       text: object.expression,
+      table: object.table,
       columns: columns.map(({ name, type }) => ({ name, type })),
       renames: [],
     },

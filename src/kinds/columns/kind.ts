@@ -102,6 +102,7 @@ function generatedQuestion(object: Column, schema: Lookup): readonly Question[] 
       as: 'generated',
       text: generated,
       type: object.type,
+      table: object.table,
       columns: siblings.flatMap(c =>
         c.generated === null ? [{ name: c.name, type: c.type }] : [],
       ),

@@ -131,5 +131,5 @@ export const exclusion = defineKind<Exclusion, Model>()({
 
 function question({ schema, table, expression }: Exclusion, lookup: Lookup): readonly Question[] {
   const columns = columnsOf(lookup, schema, table).map(({ name, type }) => ({ name, type }))
-  return [{ as: 'exclude', text: expression, columns, renames: [] }]
+  return [{ as: 'exclude', text: expression, table, columns, renames: [] }]
 }

@@ -66,6 +66,7 @@ const question = (
 ): Question => ({
   as,
   text,
+  table: object.table,
   columns: columnsOf(object, lookup).map(({ name, type }) => ({ name, type })),
   renames: [],
 })
