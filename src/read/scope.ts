@@ -1,5 +1,6 @@
 /** Decides what of the database is managed: the rest is named, and left alone. */
-import { keyOfRef, type Key } from '../core/schema.ts'
+import type { AnyKind } from '../core/kind.ts'
+import { keyOfRef, refOf, type Key } from '../core/schema.ts'
 import type { LeftAlone } from '../typeorm/model.ts'
 import { registry, type Schema, type SchemaEntry } from '../kinds/registry.ts'
 
@@ -26,18 +27,27 @@ export function scopeOf({ database, model, made, leftAlone }: ScopeRequest): Sco
   const own = new Set(
     leftAlone.map(({ kind, schema, name }) => keyOfRef({ kind, parts: [schema, name] })),
   )
+  const wanted = new Set([...model].flatMap(([key, entry]) => [key, ...formersOf(entry)]))
   const managed = new Map<Key, SchemaEntry>()
   const unmanaged: SchemaEntry[] = []
   for (const [key, entry] of database) {
     const { owner, sayable } = rulesFor(entry)
     if (own.has(key) || (owner !== null && own.has(owner))) continue
     const isManaged =
-      model.has(key) || made.has(key) || (owner !== null && model.has(owner) && sayable)
+      wanted.has(key) || made.has(key) || (owner !== null && wanted.has(owner) && sayable)
     if (isManaged) managed.set(key, entry)
     // What stands on an unmanaged table is named with it.
-    else if (owner === null || !database.has(owner) || model.has(owner)) unmanaged.push(entry)
+    else if (owner === null || !database.has(owner) || wanted.has(owner)) unmanaged.push(entry)
   }
   return { managed, unmanaged }
+}
+
+/** What it may have been before. */
+function formersOf({ kind: name, object }: SchemaEntry): readonly Key[] {
+  const kind: AnyKind = registry[name]
+  return kind.becomes === undefined
+    ? []
+    : [keyOfRef({ kind: kind.becomes, parts: refOf(kind, object).parts })]
 }
 
 function rulesFor({ kind: name, object }: SchemaEntry): { owner: Key | null; sayable: boolean } {

@@ -39,7 +39,10 @@ const common = {
 /** @param what - as it stands after CREATE, ALTER and DROP */
 const sqlOf = (what: 'VIEW' | 'MATERIALIZED VIEW'): Sql<View, ViewId> => ({
   create: ({ schema, name, query }, _clauses, guard) => [
-    statement(`CREATE ${what} ${guard}${qualified(schema, name)} AS\n${query}`),
+    // A comment at the end of a text would take along what follows the statement.
+    statement(
+      `CREATE ${what} ${guard}${qualified(schema, name)} AS\n${query}${query.includes('--') ? '\n' : ''}`,
+    ),
   ],
   comment: ({ schema, name, comment }) => commentOn(`${what} ${qualified(schema, name)}`, comment),
   drop: ({ schema, name }, guard) => [statement(`DROP ${what} ${guard}${qualified(schema, name)}`)],
@@ -54,6 +57,7 @@ const sqlOf = (what: 'VIEW' | 'MATERIALIZED VIEW'): Sql<View, ViewId> => ({
 export const view = defineKind<View, Model>()({
   ...common,
   name: 'view',
+  becomes: 'materializedView',
   methods: { create: 'createView', drop: 'dropView', alter: 'alterView', rename: 'renameView' },
   guards: { create: false, drop: true },
   sql: sqlOf('VIEW'),
@@ -64,6 +68,7 @@ export const view = defineKind<View, Model>()({
 export const materializedView = defineKind<View, Model>()({
   ...common,
   name: 'materializedView',
+  becomes: 'view',
   methods: {
     create: 'createMaterializedView',
     drop: 'dropMaterializedView',
