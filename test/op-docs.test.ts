@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { ts } from 'ts-morph'
-import { rulesOf, type AnyAttribute, type AnyKind } from '../src/core/kind.ts'
+import { assumedOf, rulesOf, type AnyAttribute, type AnyKind } from '../src/core/kind.ts'
 import { registry } from '../src/kinds/registry.ts'
 import { literal } from '../src/revision/literal.ts'
 
@@ -88,16 +88,21 @@ function models(): ReadonlyMap<string, Model> {
   return new Map(
     folders.flatMap(({ name: folder }) => {
       const file = join(root, folder, 'kind.ts')
-      const [, model, kind] =
-        /defineKind<(\w+),[^>]*>\(\)\(\{\s*name: '(\w+)'/.exec(readFileSync(file, 'utf8')) ?? []
+      const defined = readFileSync(file, 'utf8').matchAll(
+        /defineKind<(\w+),[^>]*>\(\)\(\{\s*(?:\.\.\.\w+,\s*)?name: '(\w+)'/g,
+      )
       const found = [file, join(root, folder, 'model.ts')]
         .filter(existsSync)
         .flatMap(one => [...interfacesOf(one)])
-      const fields = found.find(([name]) => name === model)?.[1]
-      if (kind === undefined || fields === undefined) return []
-      return [
-        [kind, { fields, others: new Map(found.filter(([name]) => name !== model)) }] as const,
-      ]
+      return [...defined].flatMap(([, model, kind]) => {
+        const fields = found.find(([name]) => name === model)?.[1]
+        if (kind === undefined || fields === undefined) return []
+        const types = [...fields.values()].map(({ type }) => type).join(' ')
+        const others = new Map(
+          found.filter(([name]) => name !== model && new RegExp(`\\b${name}\\b`).test(types)),
+        )
+        return [[kind, { fields, others }] as const]
+      })
     }),
   )
 }
@@ -109,6 +114,14 @@ function row(name: string, { type, words }: Field, note: string): string {
   return `| ${code(name)} | ${cell(code(type))} | ${cell(note)} | ${cell(words)} |`
 }
 
+const theRuns = 'the schema of the run'
+
+function assumedIn(kind: AnyKind, part: string): string {
+  const assumed = assumedOf(kind, part, theRuns)
+  if (assumed === undefined) return ''
+  return `; left out: ${assumed === theRuns ? theRuns : code(literal(assumed))}`
+}
+
 const noteOf = (rule: AnyAttribute): string =>
   'absent' in rule ? `left out: ${code(literal(rule.absent))}` : 'needed'
 
@@ -116,11 +129,7 @@ function fieldsOf(kind: AnyKind, model: Fields): readonly string[] {
   const field = (name: string): Field => model.get(name) ?? { type: 'unknown', words: '' }
   return [
     ...kind.identity.map((name: string) =>
-      row(
-        name,
-        field(name),
-        name === 'schema' ? 'names it; left out: the schema of the run' : 'names it',
-      ),
+      row(name, field(name), `names it${assumedIn(kind, name)}`),
     ),
     ...Object.entries(rulesOf(kind)).flatMap(([name, rule]) =>
       rule.hidden === true ? [] : [row(name, field(name), noteOf(rule))],
@@ -149,7 +158,7 @@ const guard = (is: boolean, option: string): string => (is ? `, { ${option}? }` 
 function callsOf(kind: AnyKind): readonly string[] {
   const { create, drop, alter, rename } = kind.methods
   const identity = kind.identity
-    .map((name: string) => (name === 'schema' ? 'schema?' : name))
+    .map((name: string) => (assumedOf(kind, name, theRuns) === undefined ? name : `${name}?`))
     .join(', ')
   const rules = Object.entries(rulesOf(kind))
   const inPlace = rules.flatMap(([name, { onChange }]) =>
