@@ -2,6 +2,7 @@
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
 import { arrayLiteral, type Elements } from '../sql/array.ts'
 import { literal } from '../sql/text.ts'
+import { unescaped, unquoted } from './escapes.ts'
 import type { Model } from './model.ts'
 import { refused } from './refusals.ts'
 
@@ -83,13 +84,6 @@ const isCall = (value: string, base: string): boolean =>
   (/^(?:date|time)/.test(base) && clock.test(value)) ||
   (base === 'uuid' && /^[a-z]\w*\(\)$/i.test(value))
 
-/**
- * TypeORM puts a string between apostrophes and escapes nothing, so that authors double their own: a string in
- * which all of them are doubled is taken as TypeORM takes it, any other as it stands.
- */
-const unescaped = (value: string): string =>
-  /^(?:[^']|'')*$/.test(value) ? value.replaceAll("''", "'") : value
-
 function objectText(value: object, base: string): string {
   if (value instanceof Date) return value.toISOString()
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`
@@ -118,7 +112,3 @@ function elementOf(value: unknown, base: string): string | null {
   if (typeof value === 'object') return objectText(value, base)
   return typeof value === 'string' ? unquoted(unescaped(value)) : JSON.stringify(value)
 }
-
-/** TypeORM quotes no element, so that authors quote their own; such quotes are no part of the value. */
-const unquoted = (value: string): string =>
-  /^"(?:[^"\\]|\\.)*"$/s.test(value) ? value.slice(1, -1).replaceAll(/\\(.)/gs, '$1') : value

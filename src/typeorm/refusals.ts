@@ -1,6 +1,7 @@
 /** What a column says that PostgreSQL cannot do, found before any database is touched. */
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
 import { AthanorError } from '../errors.ts'
+import { unescaped, unquoted } from './escapes.ts'
 import type { Model, ModelTable } from './model.ts'
 import { propertyOf } from './origins.ts'
 
@@ -61,6 +62,7 @@ export function refuseWhatCannotBe(
       `has the enum name ${enumName}, and a type is made in the schema of its table`,
       'Give `enumName` without a schema and without a dot.',
     )
+  refuseStrangers(column)
   if (!isNumbered(column)) return refuseTwoValues(column)
   if (!counted.test(base) || column.isArray)
     refused(
@@ -74,6 +76,24 @@ export function refuseWhatCannotBe(
       'counts up and has a default',
       'Leave one of the two out: a column that PostgreSQL numbers has its numbers for a default.',
     )
+}
+
+/** A default that is none of the enum's values, as a value or within an array of them. */
+function refuseStrangers(column: ColumnMetadata): void {
+  const { enum: values, default: given, isArray } = column
+  if (values === undefined || (isArray && !Array.isArray(given))) return
+  const known = new Set(values.map(String))
+  for (const value of Array.isArray(given) ? given : [given]) {
+    if (typeof value !== 'string' && typeof value !== 'number') continue
+    const word = String(value)
+    // Doubled apostrophes and quotes are its author's way around TypeORM, which escapes nothing.
+    if (known.has(word) || known.has(unescaped(word)) || known.has(unquoted(word))) continue
+    refused(
+      column,
+      `has the default ${word}, which is none of its values`,
+      'Name one of the values, or add it to the enum.',
+    )
+  }
 }
 
 function refuseTwoValues(column: ColumnMetadata): void {

@@ -1,6 +1,6 @@
 /** A column of every kind that TypeORM can say: what the column matrix is made of. */
 import { inspect } from 'node:util'
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm'
+import { Column, Entity, type ColumnOptions } from 'typeorm'
 import { defaults } from './column-matrix-defaults.ts'
 import { literals } from './column-matrix-literals.ts'
 import { rest } from './column-matrix-rest.ts'
@@ -46,8 +46,6 @@ const titleOf = ({
 export const entitiesOf = (cases: readonly Case[]): (new () => object)[] => cases.map(entityOf)
 
 function entityOf({ table, spec }: Case): new () => object {
-  // oxlint-disable-next-line typescript/no-extraneous-class -- its properties are decorated below
-  const entity = { [table]: class {} }[table]!
   const {
     by = Column,
     beside = {},
@@ -57,13 +55,32 @@ function entityOf({ table, spec }: Case): new () => object {
     isFrozen: _f,
     ...options
   } = spec
-  const property = (name: string, decorate: PropertyDecorator, type: unknown = Object): void => {
-    Reflect.defineMetadata('design:type', type, entity.prototype, name)
-    decorate(entity.prototype, name)
-  }
-  if (options.primary !== true) property('id', PrimaryGeneratedColumn(), Number)
-  for (const [name, column] of Object.entries(beside)) property(name, Column(column))
-  property('c', by(options), inferred)
+  const entity = classWith(table, {
+    ...(options.primary === true ? {} : { id: { type: 'int', primary: true, generated: true } }),
+    ...beside,
+  })
+  decorated(entity, 'c', by(options), inferred)
+  return entity
+}
+
+/** An entity with columns. */
+export function classWith(
+  table: string,
+  columns: Readonly<Record<string, ColumnOptions>>,
+): new () => object {
+  // oxlint-disable-next-line typescript/no-extraneous-class -- its properties are decorated below
+  const entity = { [table]: class {} }[table]!
+  for (const [name, column] of Object.entries(columns)) decorated(entity, name, Column(column))
   Entity(table)(entity)
   return entity
+}
+
+function decorated(
+  entity: new () => object,
+  property: string,
+  decorate: PropertyDecorator,
+  type: unknown = Object,
+): void {
+  Reflect.defineMetadata('design:type', type, entity.prototype, property)
+  decorate(entity.prototype, property)
 }
