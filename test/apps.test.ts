@@ -187,7 +187,8 @@ async function momentOf({ client, url }: FreshDatabase): Promise<Moment> {
   const schema = [...(await read(await asDatabase(client)))]
     .filter(
       ([, { object }]) =>
-        !isAthanors(object.name) && !('table' in object && isAthanors(object.table)),
+        !('name' in object && isAthanors(object.name)) &&
+        !('table' in object && isAthanors(object.table)),
     )
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([, entry]) => entry)

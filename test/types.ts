@@ -95,7 +95,7 @@ void op.addForeignKey({
   onDelete: 'cascade',
 })
 // @ts-expect-error there is no such call
-void op.createTrigger({})
+void op.createRule({})
 // @ts-expect-error a guard of another verb
 void op.createTable({ name: 't' }, { ifExists: true })
 // @ts-expect-error rows are objects
@@ -129,6 +129,8 @@ export function labelOfKind({ kind }: SchemaEntry): string {
     case 'materializedView':
     case 'index':
     case 'foreignKey':
+    case 'function':
+    case 'trigger':
     case 'metadataRow':
       return kind
     default:

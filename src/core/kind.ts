@@ -28,7 +28,7 @@ export type Question =
   | { readonly as: 'type'; readonly text: string }
   | { readonly as: 'value'; readonly text: string; readonly type: string }
   | {
-      readonly as: 'function'
+      readonly as: 'routine'
       /** What follows the name in CREATE FUNCTION. */
       readonly text: string
       /** SQL of its name without a schema; its own body may call it so. */
@@ -40,7 +40,7 @@ export type Question =
       readonly part: 'arguments' | 'result' | 'body'
     }
   | {
-      readonly as: 'condition' | 'expression' | 'generated' | 'exclude' | 'trigger'
+      readonly as: 'condition' | 'expression' | 'generated' | 'exclude' | 'when'
       readonly text: string
       /** Of the generated column; the others have none to say. */
       readonly type?: string

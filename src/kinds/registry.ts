@@ -7,12 +7,14 @@ import { enumType } from './enums/kind.ts'
 import { exclusion } from './exclusions/kind.ts'
 import { extension } from './extensions/kind.ts'
 import { foreignKey } from './foreign-keys/kind.ts'
+import { routine } from './functions/kind.ts'
 import { index } from './indexes/kind.ts'
 import { metadataRow } from './metadata-rows/kind.ts'
 import { primaryKey } from './primary-keys/kind.ts'
 import { schema } from './schemas/kind.ts'
 import { sequence } from './sequences/kind.ts'
 import { table } from './tables/kind.ts'
+import { trigger } from './triggers/kind.ts'
 import { unique } from './uniques/kind.ts'
 import { materializedView, view } from './views/kind.ts'
 
@@ -31,6 +33,8 @@ export const registry = {
   materializedView,
   index,
   foreignKey,
+  function: routine,
+  trigger,
   metadataRow,
 } as const
 

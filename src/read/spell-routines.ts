@@ -1,8 +1,7 @@
 /** How functions and the conditions of triggers are put to a server, so that it says them in its own words. */
 import type { Question } from '../core/kind.ts'
-import { name } from '../sql/text.ts'
 
-type FunctionQuestion = Extract<Question, { as: 'function' }>
+type FunctionQuestion = Extract<Question, { as: 'routine' }>
 
 /** A temporary function, and the questions that it answers. */
 export interface Routine {
@@ -30,9 +29,13 @@ export const routineDdl = ({ question, labels }: Routine): readonly string[] => 
   `COMMENT ON ${question.routine} pg_temp.${question.signature} IS '${labels.join(',')}'`,
 ]
 
-/** WHEN of an update, where there is an OLD row and a NEW one; the function is PostgreSQL's own, and never runs. */
+/**
+ * WHEN of an update, where there is an OLD row and a NEW one; the function is PostgreSQL's own, and never runs.
+ *
+ * @param table - SQL of its name
+ */
 export const triggerDdl = (table: string, label: string, condition: string): string =>
-  `CREATE TRIGGER ${label} AFTER UPDATE ON ${name(table)} FOR EACH ROW WHEN (${condition}\n)` +
+  `CREATE TRIGGER ${label} AFTER UPDATE ON ${table} FOR EACH ROW WHEN (${condition}\n)` +
   ` EXECUTE FUNCTION pg_catalog.suppress_redundant_updates_trigger()`
 
 /** Rows of label, type and expression, from the relations in `asked`. */

@@ -81,14 +81,14 @@ function ddlOf(items: readonly Item[], known: ReadonlySet<string>): string[] {
       case 'value':
         columns.push(`${label} ${question.type} DEFAULT (${question.text}\n)`)
         break
-      case 'function':
+      case 'routine':
         gather(question, label, functions)
         break
       case 'condition':
       case 'expression':
       case 'generated':
       case 'exclude':
-      case 'trigger':
+      case 'when':
         place(question, label, known, tables)
     }
   }
@@ -133,7 +133,7 @@ function place(
     tables.push(table)
   }
   for (const column of columns) table.columns.set(column.name, column.type)
-  if (question.as === 'trigger') table.triggers.push({ label, condition: question.text })
+  if (question.as === 'when') table.triggers.push({ label, condition: question.text })
   else table.constraints.push(`CONSTRAINT ${label} ${framed(question)}`)
 }
 
@@ -161,7 +161,7 @@ function framed({ as, text, type }: Condition): string {
       return `CHECK (((${text}\n)::${type}) IS NOT NULL\n)`
     case 'expression':
       return `CHECK ((${text}\n) IS NOT NULL)`
-    case 'trigger':
+    case 'when':
       return ''
     case 'exclude':
       return `EXCLUDE ${text}\n`
@@ -231,7 +231,7 @@ async function ask(
 }
 
 const worded = (question: Question, answer: string): string | null =>
-  question.as === 'trigger' ? conditionOf(answer) : answer
+  question.as === 'when' ? conditionOf(answer) : answer
 
 const readQuery = `
   WITH asked AS (

@@ -14,6 +14,13 @@ export const literal = (text: string): string => {
   return text.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted
 }
 
+/** A string constant in which nothing is escaped, for texts with lines and quotes of their own. */
+export function dollarQuoted(text: string): string {
+  let tag = '$$'
+  for (let at = 1; `${text}$`.includes(tag); at += 1) tag = `$body${at === 1 ? '' : at}$`
+  return `${tag}${text}${tag}`
+}
+
 /** The most bytes an identifier can have (`NAMEDATALEN - 1`). */
 export const nameLimit = 63
 

@@ -1,5 +1,6 @@
 /** The indexes of the definitions. */
 import type { IndexKey, IndexWords } from '../../define/constraints.ts'
+import { AthanorError } from '../../errors.ts'
 import { name as quoted, truncated } from '../../sql/text.ts'
 import { definedOn, type Place } from '../../typeorm/definitions.ts'
 import type { Model } from '../../typeorm/model.ts'
@@ -11,7 +12,7 @@ export const definedIndexes = (model: Model): readonly Index[] =>
 const indexOf = (place: Place, words: IndexWords<unknown>): Index => ({
   schema: place.schema,
   table: place.table,
-  on: 'table',
+  on: indexed(place, words.name),
   name: truncated(words.name),
   columns: words.columns.flatMap(key => keysOf(key, place)),
   unique: words.unique ?? false,
@@ -22,6 +23,14 @@ const indexOf = (place: Place, words: IndexWords<unknown>): Index => ({
   with: Object.entries(words.with ?? {}).map(([option, value]) => `${option}=${value}`),
   concurrently: words.concurrently ?? false,
 })
+
+function indexed({ on, table }: Place, name: string): Index['on'] {
+  if (on !== 'view') return on
+  throw new AthanorError('ATH105', {
+    message: `the definition of index ${name} is about ${table}, which is a view`,
+    hint: 'PostgreSQL has indexes on tables and on materialized views.',
+  })
+}
 
 /** A relation that joins by several columns is as many keys. */
 function keysOf(key: string | IndexKey<unknown>, place: Place): readonly (string | IndexColumn)[] {
