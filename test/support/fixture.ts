@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { DataSourceOptions } from 'typeorm'
+import { DataSource, type DataSourceOptions } from 'typeorm'
 import { isDefinition, type Definition } from '../../src/define/definition.ts'
 
 export const fixturesRoot = join(process.cwd(), 'fixtures')
@@ -18,6 +18,8 @@ export interface Fixture {
   readonly rows: string | null
   readonly forbid: readonly string[]
   readonly renames: readonly string[]
+  /** Revisions made all that is there before, so what the entities no longer say is dropped. */
+  readonly made: boolean
   /** `>=15`: the lowest server it is for. */
   readonly lowest: number
   /** Why TypeORM's own schema builder is not content; null when it is. */
@@ -34,6 +36,7 @@ interface CaseFile {
   readonly postgres?: string
   readonly rows?: string
   readonly renames?: readonly string[]
+  readonly made?: boolean
   readonly typeorm?: string
   readonly pending?: string
   readonly seenBy?: 'pg_dump'
@@ -65,6 +68,7 @@ function fixtureAt(folder: string, title: string): Fixture {
     rows: given.rows === undefined ? null : text(given.rows),
     forbid: given.forbid ?? [],
     renames: given.renames ?? [],
+    made: given.made ?? false,
     lowest: Number(given.postgres?.replace('>=', '') ?? 0),
     typeorm: given.typeorm ?? null,
     pending: given.pending ?? null,
@@ -81,23 +85,25 @@ export async function definitionsOf({ folder }: Fixture): Promise<readonly Defin
     .filter(isDefinition)
 }
 
-/** The options of a DataSource over a fixture's entities. */
-export async function optionsOf(fixture: Fixture, url: string): Promise<DataSourceOptions> {
+/** A DataSource over a fixture's entities, never connected; `prepare` does to it what users do to theirs. */
+export async function dataSourceOf(fixture: Fixture, url: string): Promise<DataSource> {
   const exported = (await import(
     pathToFileURL(join(fixture.folder, 'entities.ts')).href
   )) as Record<string, unknown>
-  const { options = {}, ...rest } = exported
+  const { options = {}, prepare, ...rest } = exported
   const entities = Object.values(rest).filter(
     value =>
       typeof value === 'function' ||
       (typeof value === 'object' && value !== null && 'options' in value),
   )
   // The module's own options are partial ones of this type.
-  return {
+  const dataSource = new DataSource({
     ...(options as object),
     type: 'postgres',
     url,
     entities,
     logging: false,
-  } as DataSourceOptions
+  } as DataSourceOptions)
+  if (typeof prepare === 'function') prepare(dataSource)
+  return dataSource
 }

@@ -1,16 +1,17 @@
 /** Proves fixtures: the golden file, the proof loop, the witness, and TypeORM's own opinion. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DataSource } from 'typeorm'
+import type { DataSource } from 'typeorm'
 import type { Operation, Schema } from '../../src/kinds/registry.ts'
 import type { Plan } from '../../src/read/plan.ts'
+import type { Key } from '../../src/core/schema.ts'
 import { reflect } from '../../src/read/reflect.ts'
 import { renamesOf } from '../../src/read/renames.ts'
 import { scopeOf } from '../../src/read/scope.ts'
 import { revisionSource } from '../../src/revision/file.ts'
 import { buildMetadata, modelOf, type Model } from '../../src/typeorm/model.ts'
 import { asDatabase, type CountedDatabase } from './database.ts'
-import { definitionsOf, fixtures, optionsOf, type Fixture } from './fixture.ts'
+import { dataSourceOf, definitionsOf, fixtures, type Fixture } from './fixture.ts'
 import { codeOf, loses, planned, read, recorded, rowsOf, run, sqlOf, summaries } from './proof.ts'
 import { sampleOf, seed } from './seed.ts'
 import { dumpCommand, freshDatabase, serverUrl, versions, type FreshDatabase } from './servers.ts'
@@ -26,28 +27,36 @@ interface Wanted {
   /** A database that has it; null when entities say it. */
   readonly example: FreshDatabase | null
   readonly model: Model | null
+  /** What applied revisions made. */
+  readonly made: ReadonlySet<Key>
 }
 
 async function wantedOf(fixture: Fixture, version: number, here: FreshDatabase): Promise<Wanted> {
   if (fixture.after !== null) {
     const example = await freshDatabase(version)
     await example.client.query(fixture.after)
-    return { schema: await read(await asDatabase(example.client)), example, model: null }
+    return {
+      schema: await read(await asDatabase(example.client)),
+      example,
+      model: null,
+      made: new Set(),
+    }
   }
-  const dataSource = new DataSource(await optionsOf(fixture, here.url))
+  const dataSource = await dataSourceOf(fixture, here.url)
   await buildMetadata(dataSource)
   const model = modelOf(dataSource, 'public', await definitionsOf(fixture))
-  return { schema: reflect(model), example: null, model }
+  const made = new Set(fixture.made ? (await read(await asDatabase(here.client))).keys() : [])
+  return { schema: reflect(model), example: null, model, made }
 }
 
 /** Of what is there, what athanor would manage: with entities, the rest is left alone. */
-const managedOf = (found: Schema, { schema, model }: Wanted): Schema =>
+const managedOf = (found: Schema, { schema, model, made }: Wanted): Schema =>
   model === null
     ? found
     : scopeOf({
         database: found,
         model: schema,
-        made: new Set(),
+        made,
         leftAlone: model.leftAlone,
       }).managed
 
