@@ -28,13 +28,15 @@ export interface UnmanagedRequest {
 export function unmanagedOf(request: UnmanagedRequest): readonly Unmanaged[] {
   const { managed, unmanaged, scanned, leftAlone } = request
   const claimed = new Set(
-    [...managed.values()].flatMap(({ kind, object }) =>
-      (registry[kind] as AnyKind).claims(object).map(keyOfRef),
-    ),
+    [...managed].flatMap(([key, { kind, object }]) => [
+      key,
+      ...(registry[kind] as AnyKind).claims(object).map(keyOfRef),
+    ]),
   )
   const own = new Set(leftAlone.map(({ schema }) => schema))
   return [
     ...unmanaged.map(described),
+    ...[...managed.values()].flatMap(unsaidOf),
     ...scanned
       .filter(
         ({ kind, name, holder }) =>
@@ -69,6 +71,23 @@ function described({ kind: name, object }: SchemaEntry): Unmanaged {
     on: onTable ? owner.parts.at(-1)! : null,
     detail: unsaid.length === 0 ? null : unsaid.join(', '),
   }
+}
+
+/** What of a managed object no entity can say, and is there: it stays as it is. */
+function unsaidOf(entry: SchemaEntry): readonly Unmanaged[] {
+  return Object.entries(rulesOf(registry[entry.kind])).flatMap(([attribute, rule]) => {
+    // Every attribute of a kind is a field of its objects.
+    const value = (entry.object as unknown as Record<string, unknown>)[attribute]
+    return rule.sayable !== false || rule.hidden === true || value === rule.absent
+      ? []
+      : [
+          {
+            ...described(entry),
+            kind: `${attribute} of ${wordsOf(entry.kind)}`,
+            detail: String(value),
+          },
+        ]
+  })
 }
 
 /** `foreignKey` becomes `foreign key`. */

@@ -29,3 +29,6 @@ export const columnNames = (numbers: string, relation: string): string =>
 export const deferrableColumn = (constraint: string): string =>
   `CASE WHEN ${constraint}.condeferred THEN 'INITIALLY DEFERRED'
         WHEN ${constraint}.condeferrable THEN 'INITIALLY IMMEDIATE' END AS deferrable`
+
+/** What is NOT ENFORCED counts as not validated as well; there is no such thing before PostgreSQL 18. */
+export const enforced = (version: number): string => (version >= 180000 ? 'k.conenforced' : 'true')

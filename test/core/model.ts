@@ -312,7 +312,15 @@ const uniqueOf = (table: TableName, name: string, columns: readonly string[]): S
 
 const checkOf = (table: TableName, name: string, expression: string): SchemaEntry => ({
   kind: 'check',
-  object: { schema, table, name, expression, noInherit: false, notValid: false },
+  object: {
+    schema,
+    table,
+    name,
+    expression,
+    noInherit: false,
+    notValid: false,
+    notEnforced: false,
+  },
 })
 
 function indexOf(
@@ -379,6 +387,7 @@ function foreignKeyOf(given: KeyDraw, kept: readonly SchemaEntry[]): readonly Fo
       match: 'SIMPLE',
       deferrable: given.deferrable,
       notValid: given.notValid,
+      notEnforced: false,
     },
   ]
 }

@@ -60,8 +60,8 @@ export const coverage: Readonly<Record<string, Coverage>> = {
   pg_constraint: {
     by: 'kinds',
     columns: {
-      read: 'oid conname contype condeferrable condeferred convalidated conrelid conindid conparentid confrelid confupdtype confdeltype confmatchtype conislocal connoinherit conkey confkey confdelsetcols conbin',
-      scanned: 'conenforced conperiod',
+      read: 'oid conname contype condeferrable condeferred convalidated conrelid conindid conparentid confrelid confupdtype confdeltype confmatchtype conislocal connoinherit conkey confkey confdelsetcols conbin conenforced',
+      scanned: 'conperiod',
       derived: 'connamespace contypid coninhcount conpfeqop conppeqop conffeqop conexclop',
     },
   },
@@ -111,7 +111,16 @@ export const coverage: Readonly<Record<string, Coverage>> = {
   pg_parameter_acl: nobody(ofTheServer),
   pg_partitioned_table: partOf('pg_class'),
   pg_policy: scan,
-  pg_proc: scan,
+  pg_proc: {
+    by: 'kinds',
+    columns: {
+      read: 'oid proname pronamespace prolang procost prorows prokind prosecdef proleakproof proisstrict proretset provolatile proparallel proargtypes prosrc prosqlbody proconfig',
+      scanned: 'proowner proacl prosupport protrftypes',
+      // `pg_get_function_arguments` and `pg_get_function_result` read them; compiled functions are named as a whole.
+      derived:
+        'provariadic pronargs pronargdefaults prorettype proallargtypes proargmodes proargnames proargdefaults probin',
+    },
+  },
   pg_publication: scan,
   pg_publication_namespace: partOf('pg_publication'),
   pg_publication_rel: scan,
@@ -135,7 +144,13 @@ export const coverage: Readonly<Record<string, Coverage>> = {
   pg_subscription_rel: nobody('the progress of a subscription'),
   pg_tablespace: nobody(ofTheServer),
   pg_transform: scan,
-  pg_trigger: scan,
+  pg_trigger: {
+    by: 'kinds',
+    columns: {
+      read: 'oid tgrelid tgparentid tgname tgfoid tgtype tgenabled tgisinternal tgconstraint tgdeferrable tginitdeferred tgattr tgargs tgqual tgoldtable tgnewtable tgconstrrelid',
+      derived: 'tgconstrindid tgnargs',
+    },
+  },
   pg_ts_config: scan,
   pg_ts_config_map: partOf('pg_ts_config'),
   pg_ts_dict: scan,

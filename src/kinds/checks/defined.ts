@@ -12,4 +12,5 @@ export const definedChecks = (model: Model): readonly Check[] =>
     expression: words.expression,
     noInherit: words.noInherit ?? false,
     notValid: words.notValid ?? false,
+    notEnforced: false,
   }))

@@ -2,7 +2,7 @@
 import { defineKind, ref, renamedTo, type Lookup, type Question } from '../../core/kind.ts'
 import { said } from '../../core/origin.ts'
 import { flag, text } from '../../core/row.ts'
-import { ownTables } from '../../sql/catalog.ts'
+import { enforced, ownTables } from '../../sql/catalog.ts'
 import { alterTable, dropConstraint, renameConstraint } from '../../sql/table.ts'
 import { name as quoted, truncated } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
@@ -19,12 +19,14 @@ export interface Check {
   readonly noInherit: boolean
   /** NOT VALID: rows that were there before it have not been checked. */
   readonly notValid: boolean
+  /** NOT ENFORCED: no row is ever checked; from PostgreSQL 18 on. */
+  readonly notEnforced: boolean
 }
 
 const clause = (check: Check): string =>
   `CONSTRAINT ${quoted(check.name)} CHECK (${check.expression})` +
   (check.noInherit ? ' NO INHERIT' : '') +
-  (check.notValid ? ' NOT VALID' : '')
+  (check.notEnforced ? ' NOT ENFORCED' : check.notValid ? ' NOT VALID' : '')
 
 export const check = defineKind<Check, Model>()({
   name: 'check',
@@ -39,6 +41,7 @@ export const check = defineKind<Check, Model>()({
     expression: { onChange: 'replace', spelling: condition },
     noInherit: { onChange: 'replace', absent: false },
     notValid: { onChange: 'alter', absent: false, alongside: ['expression', 'noInherit'] },
+    notEnforced: { onChange: 'replace', absent: false },
   },
   owner: ({ schema, table }) => ref('table', schema, table),
   // Any column may be in the expression; a check is made when all of them are there.
@@ -80,11 +83,12 @@ export const check = defineKind<Check, Model>()({
     ],
   },
   catalog: {
-    query: () => `
+    query: ({ version }) => `
       WITH ${ownTables}
       SELECT own.schema, own.name AS "table", k.conname AS name,
              pg_catalog.pg_get_expr(k.conbin, k.conrelid) AS expression,
-             k.connoinherit AS "noInherit", NOT k.convalidated AS "notValid"
+             k.connoinherit AS "noInherit", NOT k.convalidated AND ${enforced(version)} AS "notValid",
+             NOT ${enforced(version)} AS "notEnforced"
         FROM pg_catalog.pg_constraint k
         JOIN own ON own.oid = k.conrelid
        WHERE k.contype = 'c' AND k.conislocal
@@ -96,6 +100,7 @@ export const check = defineKind<Check, Model>()({
       expression: text(row, 'expression'),
       noInherit: flag(row, 'noInherit'),
       notValid: flag(row, 'notValid'),
+      notEnforced: flag(row, 'notEnforced'),
     }),
   },
   reflect: model => [
@@ -109,6 +114,7 @@ export const check = defineKind<Check, Model>()({
             expression: found.expression,
             noInherit: false,
             notValid: false,
+            notEnforced: false,
           },
           checkOrigin(found),
         ),

@@ -23,5 +23,6 @@ export const definedForeignKeys = (model: Model): readonly ForeignKey[] =>
       match: words.match ?? 'SIMPLE',
       deferrable: words.deferrable ?? null,
       notValid: words.notValid ?? false,
+      notEnforced: false,
     }
   })

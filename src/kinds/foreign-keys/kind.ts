@@ -1,7 +1,7 @@
 /** A foreign key. It is an object of its own, so that tables may refer to each other. */
 import { defineKind, ref, renamedTo } from '../../core/kind.ts'
 import { flag, oneOf, oneOfOrNull, text, texts } from '../../core/row.ts'
-import { columnNames, deferrableColumn, ownTables } from '../../sql/catalog.ts'
+import { columnNames, deferrableColumn, enforced, ownTables } from '../../sql/catalog.ts'
 import type { Statement } from '../../sql/statement.ts'
 import {
   alterTable,
@@ -39,6 +39,8 @@ export interface ForeignKey {
   readonly deferrable: Deferrable | null
   /** NOT VALID: rows that were there before it have not been checked. */
   readonly notValid: boolean
+  /** NOT ENFORCED: no row is ever checked; from PostgreSQL 18 on. */
+  readonly notEnforced: boolean
 }
 
 const clause = (key: ForeignKey): string =>
@@ -49,7 +51,7 @@ const clause = (key: ForeignKey): string =>
   (key.onDeleteColumns.length === 0 ? '' : ` (${names(key.onDeleteColumns)})`) +
   (key.onUpdate === 'NO ACTION' ? '' : ` ON UPDATE ${key.onUpdate}`) +
   deferrableClause(key.deferrable) +
-  (key.notValid ? ' NOT VALID' : '')
+  (key.notEnforced ? ' NOT ENFORCED' : key.notValid ? ' NOT VALID' : '')
 
 export const foreignKey = defineKind<ForeignKey, Model>()({
   name: 'foreignKey',
@@ -68,6 +70,7 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
     onUpdate: { onChange: 'replace', absent: 'NO ACTION' },
     match: { onChange: 'replace', absent: 'SIMPLE' },
     deferrable: { onChange: 'alter', absent: null },
+    notEnforced: { onChange: 'replace', absent: false },
     notValid: {
       onChange: 'alter',
       absent: false,
@@ -137,7 +140,8 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
              ${version >= 150000 ? columnNames('k.confdelsetcols', 'k.conrelid') : 'NULL::json'} AS "onDeleteColumns",
              ${actionColumn('k.confupdtype', 'onUpdate')},
              CASE k.confmatchtype WHEN 's' THEN 'SIMPLE' WHEN 'f' THEN 'FULL' WHEN 'p' THEN 'PARTIAL' END AS match,
-             NOT k.convalidated AS "notValid",
+             NOT k.convalidated AND ${enforced(version)} AS "notValid",
+             NOT ${enforced(version)} AS "notEnforced",
              ${deferrableColumn('k')}
         FROM pg_catalog.pg_constraint k
         JOIN own ON own.oid = k.conrelid
@@ -161,6 +165,7 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
       match: oneOf(row, 'match', ['SIMPLE', 'FULL']),
       deferrable: oneOfOrNull(row, 'deferrable', ['INITIALLY IMMEDIATE', 'INITIALLY DEFERRED']),
       notValid: flag(row, 'notValid'),
+      notEnforced: flag(row, 'notEnforced'),
     }),
   },
   reflect: model => [...reflect(model), ...definedForeignKeys(model)],

@@ -39,6 +39,7 @@ export const reflect = (model: Model): readonly ForeignKey[] =>
           match: 'SIMPLE' as const,
           deferrable: deferrableOf(key.deferrable, foreignKeyOrigin(key).by),
           notValid: false,
+          notEnforced: false,
         },
         foreignKeyOrigin(key),
       ),

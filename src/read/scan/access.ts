@@ -1,5 +1,5 @@
 /** Who may do what, and who owns it: grants beyond what every object of its kind has, and owners unlike the others'. */
-import { classOf, select } from './part.ts'
+import { classOf, select, signatureOf } from './part.ts'
 
 interface Granted {
   readonly kind: string
@@ -82,6 +82,17 @@ const grants: readonly string[] = [
     base: `pg_catalog.acldefault('T', t.typowner)`,
     from: 'pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace',
     where: `t.typtype = 'e' AND n.nspname = ANY ($1)`,
+  }),
+  granted({
+    kind: `'grant on function'`,
+    schema: 'n.nspname',
+    name: 'f.signature',
+    holder: { kind: 'function', name: 'f.signature' },
+    acl: 'f.proacl',
+    base: `pg_catalog.acldefault('f', f.proowner)`,
+    from: `(SELECT p.*, ${signatureOf('p')} AS signature FROM pg_catalog.pg_proc p) f
+           JOIN pg_catalog.pg_namespace n ON n.oid = f.pronamespace`,
+    where: `n.nspname = ANY ($1)`,
   }),
   granted({
     kind: `'grant on schema'`,

@@ -58,7 +58,7 @@ const comments: readonly string[] = [
     where: `o.relkind IN ('v', 'm')`,
   }),
   `${select({
-    kind: `'comment of column'`,
+    kind: `'comment of view column'`,
     schema: 'own.schema',
     name: 'a.attname',
     on: 'own.relname',

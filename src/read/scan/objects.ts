@@ -1,5 +1,7 @@
-/** Objects in schemas that stand by themselves: functions, views, types, operators, text search. */
-import { independent, select } from './part.ts'
+/** Objects in schemas that stand by themselves and are of no kind: aggregates, types, operators, text search. */
+import { independent, select, signatureOf } from './part.ts'
+
+const signature = signatureOf('o')
 
 interface Standing {
   readonly kind: string
@@ -19,13 +21,26 @@ const standing = ({ kind, catalog, prefix, name, detail, where }: Standing): str
 
 const relations = `
   ${select({
-    kind: `CASE r.relkind WHEN 'f' THEN 'foreign table' WHEN 'c' THEN 'composite type' ELSE 'view' END`,
+    kind: `CASE r.relkind WHEN 'f' THEN 'foreign table' ELSE 'composite type' END`,
     schema: 'r.schema',
     name: 'r.relname',
-    detail: `CASE WHEN r.relkind = 'm' THEN 'materialized' END`,
   })}
     FROM relation r
-   WHERE r.relkind IN ('v', 'm', 'f', 'c')`
+   WHERE r.relkind IN ('f', 'c')`
+
+/** Words of a function for which its kind has no field. */
+const functionOptions = `
+  ${select({
+    kind: `'option of function'`,
+    schema: 'n.nspname',
+    name: signature,
+    detail: `pg_catalog.concat_ws(', ', CASE WHEN o.prosupport <> 0 THEN 'SUPPORT ' || o.prosupport::pg_catalog.regproc END,
+               CASE WHEN o.protrftypes IS NOT NULL THEN 'TRANSFORM' END)`,
+    holder: { kind: 'function', name: signature },
+  })}
+    FROM pg_catalog.pg_proc o
+    JOIN pg_catalog.pg_namespace n ON n.oid = o.pronamespace
+   WHERE n.nspname = ANY ($1) AND (o.prosupport <> 0 OR o.protrftypes IS NOT NULL)`
 
 const ownType = `o.typrelid = 0 AND o.typtype IN ('d', 'r', 'b', 'p')
   -- Every type brings the array of itself.
@@ -33,11 +48,14 @@ const ownType = `o.typrelid = 0 AND o.typtype IN ('d', 'r', 'b', 'p')
 
 export const objects: readonly string[] = [
   standing({
-    kind: `CASE o.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' WHEN 'w' THEN 'window function' ELSE 'function' END`,
+    kind: `CASE o.prokind WHEN 'a' THEN 'aggregate' WHEN 'w' THEN 'window function' ELSE 'compiled function' END`,
     catalog: 'pg_proc',
     prefix: 'pro',
-    name: `o.proname || '(' || pg_catalog.pg_get_function_identity_arguments(o.oid) || ')'`,
+    name: signature,
+    // Functions whose whole definition is SQL text are a kind.
+    where: `(o.prokind IN ('a', 'w') OR o.prolang IN (SELECT l.oid FROM pg_catalog.pg_language l WHERE l.lanname IN ('c', 'internal')))`,
   }),
+  functionOptions,
   relations,
   standing({
     kind: `CASE o.typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type' ELSE 'base type' END`,

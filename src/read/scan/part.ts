@@ -12,7 +12,7 @@ export interface Columns {
   readonly detail?: string
   /**
    * What it belongs to, where that is not what it is on: such a row is only told of what is managed.
-   * The kind is one of those that kinds claim names in (`Kind.claims`).
+   * Of a kind, or of a kind of names (`Kind.claims`).
    */
   readonly holder?: { readonly kind: string; readonly name: string }
 }
@@ -34,6 +34,10 @@ export const classOf = (catalog: string): string => `'pg_catalog.${catalog}'::pg
 export const independent = (catalog: string, oid: string): string =>
   `NOT EXISTS (SELECT FROM pg_catalog.pg_depend e
                 WHERE e.classid = ${classOf(catalog)} AND e.objid = ${oid} AND e.deptype IN ('e', 'i'))`
+
+/** A function by its name and the types of its arguments, as its kind has it. */
+export const signatureOf = (routine: string): string =>
+  `pg_catalog.quote_ident(${routine}.proname) || '(' || pg_catalog.oidvectortypes(${routine}.proargtypes) || ')'`
 
 /** Made by `initdb`, or later: the first oid that is given to what people make (`FirstNormalObjectId`). */
 export const firstOfPeople = 16384

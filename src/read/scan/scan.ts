@@ -19,7 +19,7 @@ export interface Scanned {
   /** The table or view that it is on. */
   readonly on: string | null
   readonly detail: string | null
-  /** The name that something managed must have claimed for this to be told of; null: it is always told of. */
+  /** What must be managed, or a name that something managed must have claimed; null: it is always told of. */
   readonly holder: { readonly kind: string; readonly schema: string; readonly name: string } | null
 }
 

@@ -59,6 +59,13 @@ const columns: readonly string[] = [
     `CASE a.attcompression WHEN 'p' THEN 'pglz' ELSE 'lz4' END`,
     `a.attcompression <> ''`,
   ),
+  // Of an updatable view; the defaults of tables are read with their columns.
+  ofColumn(
+    'default of view column',
+    'pg_catalog.pg_get_expr(f.adbin, f.adrelid)',
+    `own.relkind = 'v'`,
+    'JOIN pg_catalog.pg_attrdef f ON f.adrelid = own.oid AND f.adnum = a.attnum',
+  ),
   ofColumn('column option', 'o', 'true', 'CROSS JOIN pg_catalog.unnest(a.attoptions) o'),
 ]
 

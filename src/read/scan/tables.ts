@@ -1,19 +1,5 @@
-/** What stands on a table or a view and is of no kind: triggers, rules, policies, partitions, states of constraints. */
-import { classOf, select } from './part.ts'
-
-const triggers = `
-  ${select({
-    kind: `'trigger'`,
-    schema: 'own.schema',
-    name: 't.tgname',
-    on: 'own.relname',
-    detail: `CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END`,
-  })}
-    FROM pg_catalog.pg_trigger t
-    JOIN own ON own.oid = t.tgrelid
-   WHERE NOT t.tgisinternal AND NOT EXISTS (
-           SELECT FROM pg_catalog.pg_depend e
-            WHERE e.classid = ${classOf('pg_trigger')} AND e.objid = t.oid AND e.deptype = 'e')`
+/** What stands on a table or a view and is of no kind: rules, policies, partitions, states of constraints. */
+import { select } from './part.ts'
 
 /** The triggers by which PostgreSQL holds foreign keys and deferrable constraints to their word. */
 const switchedOff = `
@@ -74,21 +60,14 @@ const publications = `
     JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid
     JOIN own ON own.oid = r.prrelid`
 
-const exclusions = `
-  ${select({ kind: `'exclusion'`, schema: 'own.schema', name: 'k.conname', on: 'own.relname' })}
-    FROM pg_catalog.pg_constraint k
-    JOIN own ON own.oid = k.conrelid
-   WHERE k.contype = 'x'`
-
 /** Words of PostgreSQL 18 that older servers have no column for. */
 const constraints = `
   ${select({
-    kind: `CASE WHEN k.contype = 'n' THEN 'not null constraint' ELSE 'constraint' END`,
+    kind: `CASE WHEN k.contype = 'n' THEN 'not null constraint' ELSE 'temporal constraint' END`,
     schema: 'own.schema',
     name: 'k.conname',
     on: 'own.relname',
     detail: `pg_catalog.concat_ws(', ',
-               CASE WHEN NOT k.conenforced THEN 'NOT ENFORCED' END,
                CASE WHEN k.conperiod THEN CASE k.contype WHEN 'f' THEN 'PERIOD' ELSE 'WITHOUT OVERLAPS' END END,
                CASE WHEN k.contype = 'n' THEN pg_catalog.concat_ws(', ',
                  'name', CASE WHEN k.connoinherit THEN 'NO INHERIT' END, CASE WHEN NOT k.convalidated THEN 'NOT VALID' END) END)`,
@@ -96,7 +75,7 @@ const constraints = `
     FROM pg_catalog.pg_constraint k
     JOIN own ON own.oid = k.conrelid
     LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
-   WHERE NOT k.conenforced OR k.conperiod OR k.contype = 'n' AND (
+   WHERE k.conperiod OR k.contype = 'n' AND (
            k.connoinherit OR NOT k.convalidated
            -- The name that PostgreSQL chooses, with a number where it was taken.
            OR pg_catalog.rtrim(k.conname, '0123456789') <> pg_catalog.concat_ws('_', own.relname, a.attname, 'not_null')
@@ -104,7 +83,6 @@ const constraints = `
                    OR pg_catalog.right(pg_catalog.rtrim(k.conname, '0123456789'), 9) <> '_not_null'))`
 
 export const tables = (version: number): readonly string[] => [
-  triggers,
   switchedOff,
   rules,
   policies,
@@ -114,6 +92,5 @@ export const tables = (version: number): readonly string[] => [
   parents,
   typed,
   publications,
-  exclusions,
   ...(version >= 180000 ? [constraints] : []),
 ]
