@@ -1,13 +1,14 @@
 /** Which tables of a server have the shape that a query is about, and which types it knows. */
 import type { TableShape } from '../core/kind.ts'
+import { mentions } from '../core/mention.ts'
 import { textOrNull } from '../core/row.ts'
 import type { Database, Row } from '../database/database.ts'
 
 type Column = TableShape['columns'][number]
 
 export interface Places {
-  /** Whether the table stands there in this shape, as far as the shape tells. */
-  readonly has: (table: TableShape) => boolean
+  /** Whether the table stands there in this shape, as far as the text can tell. */
+  readonly has: (table: TableShape, text: string) => boolean
   /** The column's type; where the server does not know it yet, one that stands in for it. */
   readonly typeOf: (column: Column) => string
 }
@@ -40,9 +41,12 @@ export async function placesOf(database: Database, shapes: readonly TableShape[]
         row['columns'] as readonly Found[],
       )
   return {
-    has: ({ schema, name, columns, isWhole }) => {
+    has: ({ schema, name, columns, isWhole }, text) => {
       const found = tables.get(JSON.stringify([schema, name]))
       if (found === undefined || (isWhole && found.length !== columns.length)) return false
+      const isGone = (other: Found): boolean =>
+        mentions(text, other.name) && !columns.some(column => column.name === other.name)
+      if (found.some(isGone)) return false
       return columns.every(({ name: column, type }, at) => {
         const own = isWhole ? found[at] : found.find(other => other.name === column)
         return own?.name === column && own.type === known.get(type)

@@ -49,7 +49,7 @@ function grouped(
 ): readonly Group[] {
   const groups = new Map<string, Group>()
   for (const question of questions) {
-    const others = question.tables.filter(table => !places.has(table))
+    const others = question.tables.filter(table => !places.has(table, question.text))
     const shadows = others
       .filter(({ schema }) => schema === defaultSchema)
       .map(table => tableSql(`TEMP TABLE ${name(table.name)}`, table, places))
