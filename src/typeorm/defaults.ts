@@ -72,6 +72,8 @@ function functionDefault(
 ): DefaultOf | null {
   const written = String(value())
   if (written.trim().toUpperCase() === 'NULL') return null
+  // TypeORM 0.3 takes the source of the function for the value of an enum.
+  if (column.enum !== undefined) return only(written)
   const created = model.dataSource.driver.normalizeDefault(column) ?? written
   // TypeORM writes CURRENT_TIMESTAMP(3) as a cast of 'now': the same moment, in other words.
   return created === written ? only(written) : { sql: created, alternatives: [written] }
