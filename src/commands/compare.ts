@@ -13,6 +13,7 @@ import { unmanagedOf, type Unmanaged } from '../read/unmanaged.ts'
 import type { Directory } from '../revision/directory.ts'
 import type { RevisionFile } from '../revision/revision.ts'
 import { readRows } from '../run/version-table.ts'
+import { functionSchemas } from '../typeorm/definitions.ts'
 import type { LeftAlone, Model } from '../typeorm/model.ts'
 import type { Context } from './context.ts'
 import { madeBy, replayed } from './replay.ts'
@@ -113,6 +114,7 @@ const schemasOf = ({ settings }: Context, model: Model): readonly string[] => [
   ...new Set([
     model.defaultSchema,
     ...[...model.tables, ...model.views].map(({ schema }) => schema),
+    ...functionSchemas(model),
     ...settings.schemas,
   ]),
 ]
@@ -147,7 +149,6 @@ function ownTables({ settings }: Context, { service, defaultSchema }: Model): Le
     { schema, name: historyTable },
     service.migrationsTable,
     ...(service.metadataRows === null ? [service.metadataTable] : []),
-    ...(service.cacheKey === null ? [service.cacheTable] : []),
   ].map(table => ({ kind: 'table', ...table }))
 }
 

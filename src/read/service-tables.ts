@@ -1,17 +1,17 @@
 /** The tables that TypeORM makes for itself, as objects like all others. */
 import type { SchemaEntry } from '../kinds/registry.ts'
 import type { Model } from '../typeorm/model.ts'
-import type { ServiceTable } from '../typeorm/service-tables.ts'
+import type { Service, ServiceTable } from '../typeorm/service-tables.ts'
 
 /** Those that the model calls for. One that an entity has already is that entity's. */
 export function serviceTables({ tables, service }: Model): readonly SchemaEntry[] {
   const isFree = ({ schema, name }: ServiceTable): boolean =>
     !tables.some(table => table.schema === schema && table.name === name)
-  const { metadataTable, metadataRows, cacheTable, cacheKey } = service
+  const { metadataTable, metadataRows, cacheTable } = service
   const hasRows = metadataRows !== null && metadataRows.length > 0
   return [
     ...(hasRows && isFree(metadataTable) ? metadata(metadataTable) : []),
-    ...(cacheKey !== null && isFree(cacheTable) ? cache(cacheTable, cacheKey) : []),
+    ...(cacheTable !== null && isFree(cacheTable) ? cache(cacheTable) : []),
   ]
 }
 
@@ -25,7 +25,7 @@ const metadata = (table: ServiceTable): readonly SchemaEntry[] => [
   columnEntry(table, 'value', 'text', { nullable: true }),
 ]
 
-const cache = (table: ServiceTable, primaryKey: string): readonly SchemaEntry[] => [
+const cache = (table: NonNullable<Service['cacheTable']>): readonly SchemaEntry[] => [
   tableEntry(table),
   columnEntry(table, 'id', 'integer', { serial: true }),
   columnEntry(table, 'identifier', 'character varying', { nullable: true }),
@@ -38,7 +38,7 @@ const cache = (table: ServiceTable, primaryKey: string): readonly SchemaEntry[] 
     object: {
       schema: table.schema,
       table: table.name,
-      name: primaryKey,
+      name: table.primaryKey,
       columns: ['id'],
       include: [],
       deferrable: null,

@@ -26,10 +26,8 @@ export interface Service {
   readonly metadataTable: ServiceTable
   /** The rows of it; null when they are left to others. */
   readonly metadataRows: readonly MetadataRow[] | null
-  /** Of cached results. */
-  readonly cacheTable: ServiceTable
-  /** The name of the cache table's primary key; null when results are cached elsewhere or nowhere. */
-  readonly cacheKey: string | null
+  /** Of cached results, with the name of its primary key; null when they are kept elsewhere or nowhere. */
+  readonly cacheTable: (ServiceTable & { readonly primaryKey: string }) | null
   /** What TypeORM's own migrations write into. */
   readonly migrationsTable: ServiceTable
 }
@@ -55,8 +53,9 @@ export function serviceOf(model: Omit<Model, 'service'>): Service {
   return {
     metadataTable: table(options.metadataTableName ?? 'typeorm_metadata'),
     metadataRows: [...rowsOfColumns(model), ...rowsOfViews(model)],
-    cacheTable: table(cache),
-    cacheKey: cachesInDatabase(options) ? keyOf(dataSource, cache) : null,
+    cacheTable: cachesInDatabase(options)
+      ? { ...table(cache), primaryKey: keyOf(dataSource, cache) }
+      : null,
     migrationsTable: table(options.migrationsTableName ?? 'migrations'),
   }
 }

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DataSource } from 'typeorm'
+import type { Database } from '../../src/database/database.ts'
 import type { Operation, Schema } from '../../src/kinds/registry.ts'
 import type { Plan } from '../../src/read/plan.ts'
 import type { Key } from '../../src/core/schema.ts'
@@ -45,20 +46,21 @@ async function wantedOf(fixture: Fixture, version: number, here: FreshDatabase):
   const dataSource = await dataSourceOf(fixture, here.url)
   await buildMetadata(dataSource)
   const model = modelOf(dataSource, 'public', await definitionsOf(fixture))
-  const made = new Set(fixture.made ? (await read(await asDatabase(here.client))).keys() : [])
+  const made = new Set(
+    fixture.made
+      ? (await read(await asDatabase(here.client), model.service.metadataTable)).keys()
+      : [],
+  )
   return { schema: reflect(model), example: null, model, made }
 }
 
 /** Of what is there, what athanor would manage: with entities, the rest is left alone. */
-const managedOf = (found: Schema, { schema, model, made }: Wanted): Schema =>
-  model === null
-    ? found
-    : scopeOf({
-        database: found,
-        model: schema,
-        made,
-        leftAlone: model.leftAlone,
-      }).managed
+async function managed(database: Database, { schema, model, made }: Wanted): Promise<Schema> {
+  if (model === null) return await read(database)
+  const found = await read(database, model.service.metadataTable)
+  const { leftAlone } = model
+  return scopeOf({ database: found, model: schema, made, leftAlone }).managed
+}
 
 const dumped = (database: FreshDatabase): string | null => {
   const dump = schemaDump(database.url)
@@ -136,7 +138,7 @@ async function loop(
   database: CountedDatabase,
   wanted: Wanted,
 ): Promise<void> {
-  const was = managedOf(await read(database, wanted.model?.service.metadataTable), wanted)
+  const was = await managed(database, wanted)
   const dumpBefore = dumped(here)
   const rowsBefore = await rowsOf(here.client)
   const renames = renamesOf(fixture.renames, was, wanted.schema, 'public')
@@ -151,15 +153,8 @@ async function loop(
   await run(here.client, upgrade)
   expect(
     summaries(
-      (
-        await planned(
-          database,
-          managedOf(await read(database, wanted.model?.service.metadataTable), wanted),
-          wanted.schema,
-          [],
-          isModel,
-        )
-      ).upgrade,
+      (await planned(database, await managed(database, wanted), wanted.schema, [], isModel))
+        .upgrade,
     ),
   ).toEqual([])
   if (wanted.example !== null) await expectSameDump(version, dumped(here), dumped(wanted.example))
@@ -168,15 +163,7 @@ async function loop(
 
   await run(here.client, downgrade)
   expect(
-    summaries(
-      (
-        await planned(
-          database,
-          managedOf(await read(database, wanted.model?.service.metadataTable), wanted),
-          was,
-        )
-      ).upgrade,
-    ),
+    summaries((await planned(database, await managed(database, wanted), was)).upgrade),
   ).toEqual([])
   await expectSameDump(version, dumped(here), dumpBefore)
   if (!loses(upgrade) && !loses(downgrade)) expect(await rowsOf(here.client)).toEqual(rowsBefore)
