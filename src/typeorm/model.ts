@@ -5,6 +5,7 @@ import type { Definition } from '../define/definition.ts'
 import { AthanorError } from '../errors.ts'
 import { truncated } from '../sql/text.ts'
 import { serviceOf, type Service } from './service-tables.ts'
+import { placeOf, tablePathOf } from './table-path.ts'
 import { isMaterialized, viewsOf, type ModelView } from './views.ts'
 import { unite, type United } from './unite.ts'
 
@@ -95,23 +96,25 @@ export function modelOf(
   for (const metadata of dataSource.entityMetadatas) {
     // Children of single-table inheritance are in their parent.
     if (metadata.tableType === 'entity-child') continue
-    const schema = schemaOf(metadata, defaultSchema)
+    const { schema, name } = placeOf(metadata, defaultSchema)
     if (!metadata.synchronize) {
-      leftAlone.push({ kind: relationOf(metadata), schema, name: truncated(metadata.tableName) })
+      leftAlone.push({ kind: relationOf(metadata), schema, name })
       continue
     }
     for (const index of metadata.indices)
       if (!index.synchronize && index.name !== undefined)
         leftAlone.push({ kind: 'index', schema, name: truncated(index.name) })
     if (metadata.tableType === 'view') continue
-    const path = JSON.stringify([schema, metadata.tableName])
+    // Two names that PostgreSQL cuts to one are two tables, which cannot be.
+    const written = tablePathOf(metadata, defaultSchema)
+    const path = JSON.stringify([written.schema, written.name])
     byPath.set(path, [...(byPath.get(path) ?? []), metadata])
   }
   const paths = [...byPath.keys()].toSorted()
   const model = {
     dataSource,
     defaultSchema,
-    tables: paths.map(path => tableOf(byPath.get(path)!, defaultSchema)),
+    tables: paths.map(path => tableOf(byPath.get(path)!, dataSource, defaultSchema)),
     views: viewsOf(dataSource, defaultSchema),
     leftAlone,
     definitions,
@@ -122,17 +125,17 @@ export function modelOf(
 const relationOf = (metadata: EntityMetadata): LeftAlone['kind'] =>
   metadata.tableType !== 'view' ? 'table' : isMaterialized(metadata) ? 'materializedView' : 'view'
 
-function tableOf(metadatas: readonly EntityMetadata[], defaultSchema: string): ModelTable {
-  const united = unite(metadatas)
+function tableOf(
+  metadatas: readonly EntityMetadata[],
+  dataSource: DataSource,
+  defaultSchema: string,
+): ModelTable {
+  const united = unite(metadatas, dataSource)
   // There is no table without metadata.
   const metadata = united.sources[0]!
   return {
-    schema: schemaOf(metadata, defaultSchema),
-    name: truncated(metadata.tableName),
+    ...placeOf(metadata, defaultSchema),
     metadata,
     ...united,
   }
 }
-
-export const schemaOf = (metadata: EntityMetadata, defaultSchema: string): string =>
-  truncated(metadata.schema ?? defaultSchema)

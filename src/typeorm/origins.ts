@@ -7,6 +7,7 @@ import type { ForeignKeyMetadata } from 'typeorm/metadata/ForeignKeyMetadata.js'
 import type { IndexMetadata } from 'typeorm/metadata/IndexMetadata.js'
 import type { UniqueMetadata } from 'typeorm/metadata/UniqueMetadata.js'
 import type { Origin } from '../core/origin.ts'
+import { tablePathOf } from './table-path.ts'
 
 /** `User`, or what a table without a class belongs to. */
 export function ownerOf(metadata: EntityMetadata): string {
@@ -32,7 +33,7 @@ export function propertyOf({ entityMetadata, propertyPath, target }: ColumnMetad
 
 export const tableOrigin = (metadata: EntityMetadata): Origin => ({
   by: ownerOf(metadata),
-  name: metadata.tableName,
+  name: tablePathOf(metadata, '').name,
   wayOut:
     metadata.tableType === 'junction'
       ? "Name the table of one of them: `@JoinTable({ name: '…' })`."

@@ -12,10 +12,10 @@ import { ownerOf } from './origins.ts'
 
 /**
  * What all metadata of a table say, in the order in which they say it. The same thing may be said twice.
- * Where a class has the table of a junction, the class is the one that knows.
+ * Where a class has the table of a junction, the class is the one that knows; of two junctions, one does.
  */
 export interface United {
-  /** Those that say what the table is: its classes; or, of a table without a class, its junctions. */
+  /** Those that say what the table is: its classes; or, of a table without a class, one of its junctions. */
   readonly sources: readonly EntityMetadata[]
   /** Every property that is a column: two of one name have to say the same. */
   readonly properties: readonly ColumnMetadata[]
@@ -33,7 +33,7 @@ export function unite(metadatas: readonly EntityMetadata[], dataSource: DataSour
   // With globs, TypeORM's own order varies from run to run.
   const ordered = metadatas.toSorted((a, b) => (ownerOf(a) < ownerOf(b) ? -1 : 1))
   const classes = ordered.filter(({ tableType }) => tableType !== 'junction')
-  const sources = classes.length === 0 ? ordered : classes
+  const sources = classes.length === 0 ? ordered.slice(0, 1) : classes
   const others = ordered.filter(metadata => !sources.includes(metadata))
   const all = <T>(
     of: (metadata: EntityMetadata) => readonly T[],

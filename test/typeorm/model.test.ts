@@ -264,6 +264,19 @@ const cases: readonly Case[] = [
     },
   },
   {
+    name: 'a table has the name of the sequence of a column',
+    entities: () => [
+      made('User', { columns: { no: { type: 'int', generated: 'increment' } } }),
+      made('Post', { tableName: 'user_no_seq' }),
+    ],
+    refusal: {
+      code: 'ATH105',
+      message:
+        'User.no counts up by the sequence user_no_seq, and the model has a relation of that name',
+      hint: 'Give the other one another name.',
+    },
+  },
+  {
     name: 'a check and a unique constraint of one table have one name',
     entities: () => [
       made('User', {
@@ -318,9 +331,9 @@ const cases: readonly Case[] = [
     ],
     refusal: {
       code: 'ATH101',
-      message: 'Person and User have one name after 63 bytes',
+      message: 'User and Person have one name after 63 bytes',
       detail:
-        'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx2\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx1',
+        'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx1\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx2',
       hint: "Name the table of one of them: `@Entity('…')`.",
     },
   },

@@ -6,6 +6,7 @@ import {
   type Lookup,
   type Question,
   type Ref,
+  type Refusal,
   type Renamed,
 } from '../../core/kind.ts'
 import { identifier } from '../../sql/keywords.ts'
@@ -65,6 +66,7 @@ export const column = defineKind<Column, Model>()({
     evenToNames: false,
   },
   sayable: () => true,
+  refused: refusedSequence,
   loses: (before, after, changed) => {
     const { table, name } = before
     if (after === null)
@@ -159,4 +161,22 @@ function retyped({ type, uses }: Column, renamed: Renamed): string {
   const array = type.endsWith('[]') ? '[]' : ''
   const last = identifier(used.parts.at(-1)!)
   return `${type.slice(0, type.length - array.length - last.length)}${identifier(name)}${array}`
+}
+
+/** The sequence behind a column takes a name among the relations of its schema. */
+function refusedSequence(
+  { schema, table, name, serial, identity }: Column,
+  lookup: Lookup,
+): Refusal | null {
+  if (serial !== true && identity === null) return null
+  const sequence = sequenceName(table, name)
+  const holder = ['table', 'view', 'materializedView', 'index'].find(
+    kind => lookup.get(ref(kind, schema, sequence)) !== undefined,
+  )
+  return holder === undefined
+    ? null
+    : {
+        because: `counts up by the sequence ${sequence}, and the model has a relation of that name`,
+        hint: 'Give the other one another name.',
+      }
 }
