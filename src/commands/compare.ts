@@ -13,7 +13,7 @@ import { unmanagedOf, type Unmanaged } from '../read/unmanaged.ts'
 import type { Directory } from '../revision/directory.ts'
 import type { RevisionFile } from '../revision/revision.ts'
 import { readRows } from '../run/version-table.ts'
-import { functionSchemas } from '../typeorm/definitions.ts'
+import { homesOf } from '../typeorm/homes.ts'
 import type { LeftAlone, Model } from '../typeorm/model.ts'
 import type { Context } from './context.ts'
 import { madeBy, replayed } from './replay.ts'
@@ -111,12 +111,8 @@ function stillToDo(
 }
 
 const schemasOf = ({ settings }: Context, model: Model): readonly string[] => [
-  ...new Set([
-    model.defaultSchema,
-    ...[...model.tables, ...model.views].map(({ schema }) => schema),
-    ...functionSchemas(model),
-    ...settings.schemas,
-  ]),
+  // Where TypeORM's table is, there may be one that nobody needs any more.
+  ...new Set([...homesOf(model), model.service.metadataTable.schema, ...settings.schemas]),
 ]
 
 interface Found {

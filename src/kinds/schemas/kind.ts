@@ -4,6 +4,7 @@ import { text, textOrNull } from '../../core/row.ts'
 import { commentOn } from '../../sql/comment.ts'
 import { statement } from '../../sql/statement.ts'
 import { name as quoted } from '../../sql/text.ts'
+import { homesOf } from '../../typeorm/homes.ts'
 import type { Model } from '../../typeorm/model.ts'
 
 export interface SchemaObject {
@@ -53,11 +54,5 @@ export const schema = defineKind<SchemaObject, Model>()({
        ORDER BY 1`,
     read: row => ({ name: text(row, 'name'), comment: textOrNull(row, 'comment') }),
   },
-  reflect: ({ tables, views, defaultSchema }) =>
-    [...new Set([defaultSchema, ...[...tables, ...views].map(({ schema: home }) => home)])].map(
-      name => ({
-        name,
-        comment: null,
-      }),
-    ),
+  reflect: model => homesOf(model).map(name => ({ name, comment: null })),
 })
