@@ -34,7 +34,7 @@ const lower = (open: Iterable<Question>): Map<string, string | null> =>
 
 function comparison(spellings: Spellings): Comparison {
   const none = schemaOf(registry, [])
-  return applyRenames(registry, none, none, []).comparison(spellings)
+  return applyRenames(registry, none, none, []).comparison(spellings, false)
 }
 
 interface Case {

@@ -43,7 +43,7 @@ describe.each(worlds)('in $name', ({ registry, entries }) => {
     after: Schema<Registry>,
   ): readonly Operation<Registry>[] => {
     const { comparison } = applyRenames(registry, before, after, [])
-    const differences = diff(registry, before, after, comparison(noSpellings()))
+    const differences = diff(registry, before, after, comparison(noSpellings(), false))
     const sides = { before: lookupOf(registry, before), after: lookupOf(registry, after) }
     return order(registry, differences, sides)
   }
