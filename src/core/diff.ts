@@ -1,4 +1,5 @@
 /** Compares two schemas. Knows no kind by name; every rule comes from the registry. */
+import { calledIn } from './called.ts'
 import { changedAttributes, type Comparison } from './compare.ts'
 import { rulesOf, type AnyKind, type Lookup } from './kind.ts'
 import type { AnyOperation, Operation } from './operation.ts'
@@ -132,7 +133,8 @@ function unmatched<R extends Registry>(
       inline: [],
     })
   }
-  const dropped = gone.filter(entry => !renamed.has(entry))
+  // The last goes first, so that the way back makes them in the order in which they stood.
+  const dropped = gone.filter(entry => !renamed.has(entry)).toReversed()
   return [
     ...dropped.map(({ kind, object }): AnyOperation => ({
       verb: 'drop',
@@ -204,6 +206,7 @@ function rebuilt<R extends Registry>(
   if (replaced.size === 0 && disturbed.size === 0) return [...operations]
   const touched = new Map(operations.map(o => [keyOf(kindOf(o), (o.before ?? o.after)!), o]))
   const schema = lookupOf(registry, before)
+  const called = calledAndGone(kindOf, operations)
   const instead = new Map<AnyOperation, AnyOperation[]>()
   const more: AnyOperation[] = []
   for (let grown = true; grown;) {
@@ -211,14 +214,15 @@ function rebuilt<R extends Registry>(
     for (const [key, { kind: name, object }] of before) {
       if (replaced.has(key)) continue
       const kind = registry[name]!
-      if (replaced.size === 0 && kind.clings === undefined) continue
+      if (replaced.size === 0 && called.size === 0 && kind.clings === undefined) continue
       const own = touched.get(key)
       // Null: it is dropped and stays away.
       const now = own?.verb === 'rename' ? own.after : (after.get(key)?.object ?? null)
       if (now === null) continue
       const isShaken =
         kind.clings?.to(object).some(held => disturbed.has(keyOfRef(held))) === true ||
-        kind.requires(object, schema).some(needed => replaced.has(keyOfRef(needed)))
+        kind.requires(object, schema).some(needed => replaced.has(keyOfRef(needed))) ||
+        callsOneOf(registry, kind, object, schema, called)
       if (!isShaken) continue
       if (own === undefined) more.push(...replacement(kind, object, now))
       else instead.set(own, replacement(kind, object, now))
@@ -228,6 +232,29 @@ function rebuilt<R extends Registry>(
   }
   return [...operations.flatMap(operation => instead.get(operation) ?? [operation]), ...more]
 }
+
+/** Dropped objects that texts call by name: PostgreSQL keeps them while something does. */
+const calledAndGone = (
+  kindOf: (operation: AnyOperation) => AnyKind,
+  operations: readonly AnyOperation[],
+): ReadonlySet<Key> =>
+  new Set(
+    operations.flatMap(o =>
+      o.verb === 'drop' && kindOf(o).calledBy !== undefined ? [keyOf(kindOf(o), o.before!)] : [],
+    ),
+  )
+
+/** What loses something when it is made anew stays where it is; the server says what it thinks of that. */
+const callsOneOf = (
+  registry: Registry,
+  kind: AnyKind,
+  object: object,
+  schema: Lookup,
+  gone: ReadonlySet<Key>,
+): boolean =>
+  gone.size > 0 &&
+  kind.loses(object, null, new Set()) === null &&
+  calledIn(registry, kind, object, schema).some(ref => gone.has(keyOfRef(ref)))
 
 function replacedKeys(
   kindOf: (operation: AnyOperation) => AnyKind,

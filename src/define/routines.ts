@@ -49,7 +49,7 @@ export type TriggerEvent = 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE'
 
 export interface TriggerWords<E> {
   readonly name: string
-  readonly timing: 'BEFORE' | 'AFTER'
+  readonly timing: 'BEFORE' | 'AFTER' | 'INSTEAD OF'
   readonly events: readonly TriggerEvent[]
   /** UPDATE OF: the properties whose update counts; all when left out. */
   readonly columns?: readonly Property<E>[]

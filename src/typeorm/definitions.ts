@@ -48,6 +48,10 @@ export const definedOn = <Kind extends OnTables>(
 export const definedFunctions = (model: Model): readonly Words['function'][] =>
   model.definitions.flatMap(({ kind, words }) => (kind === 'function' ? [words] : []))
 
+/** The schemas of functions, where they are not the default one. */
+export const functionSchemas = (model: Model): readonly string[] =>
+  definedFunctions(model).flatMap(({ schema }) => schema ?? [])
+
 function placeFor(model: Model, definition: Definition): Place {
   const what = `${definition.kind} ${definition.words.name}`
   const at = (target: Target): Place => {
