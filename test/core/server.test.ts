@@ -6,6 +6,7 @@ import { planned, run, summaries } from '../support/proof.ts'
 import { introspect } from '../../src/read/introspect.ts'
 import { freshDatabase, versions, type FreshDatabase } from '../support/servers.ts'
 import { models, neighbours } from './model.ts'
+import { modelsWithViews, neighboursWithViews } from './view-model.ts'
 import { runs } from './seed.ts'
 
 const newest = versions.at(-1)!
@@ -47,6 +48,12 @@ test('an upgrade reaches the model, its downgrade comes back, and nothing is lef
 
 test('so it does from a model to one that differs in details', async () => {
   const law = fc.asyncProperty(neighbours, ([one, other]) => thereAndBack(one, other))
+  await expect(fc.assert(law, runs(25))).resolves.toBeUndefined()
+})
+
+test('so it does with views over tables and over each other', async () => {
+  const pairs = fc.oneof(neighboursWithViews, fc.tuple(modelsWithViews, modelsWithViews))
+  const law = fc.asyncProperty(pairs, ([one, other]) => thereAndBack(one, other))
   await expect(fc.assert(law, runs(25))).resolves.toBeUndefined()
 })
 
