@@ -53,8 +53,9 @@ async function loop({ here, there, facts, problems }) {
   const left = await here.plan(await here.read(), after)
   if (left.upgrade.length > 0) problems.push(`left after the upgrade: ${words(left.upgrade)}`)
   const dumpAfter = await here.dump()
-  if (isBeyond) missing('upgrade', dumpBefore, dumpAfter, problems)
-  else compare('upgrade', dumpAfter, await there.dump(), problems)
+  const dumpWanted = await there.dump()
+  if (isBeyond) missing('upgrade', dumpBefore, dumpAfter, dumpWanted, problems)
+  else compare('upgrade', dumpAfter, dumpWanted, problems)
   if (!(await attempt('downgrade', problems, () => here.run(downgrade)))) return
   const back = await here.plan(await here.read(), before)
   if (back.upgrade.length > 0) problems.push(`left after the downgrade: ${words(back.upgrade)}`)
@@ -108,11 +109,14 @@ function compare(what, found, wanted, problems) {
     )
 }
 
-/** What no kind manages is there as it was. */
-function missing(what, before, after, problems) {
-  if (before === null || after === null) return
+/** What no kind manages is there as it was, unless the other state lacks it as well. */
+function missing(what, before, after, wanted, problems) {
+  if (before === null || after === null || wanted === null) return
   const left = new Set(after.split('\n'))
-  const gone = before.split('\n').filter(line => beyond.test(line) && !left.has(line))
+  const kept = new Set(wanted.split('\n'))
+  const gone = before
+    .split('\n')
+    .filter(line => beyond.test(line) && !left.has(line) && kept.has(line))
   if (gone.length > 0) problems.push(`gone after the ${what}: ${JSON.stringify(gone.slice(0, 2))}`)
 }
 
