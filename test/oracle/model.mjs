@@ -84,8 +84,8 @@ async function compare({ dataSource, ours, theirs, witness, found, itself }, { r
   const table = serviceTable(dataSource)
   const rows = difference(await rowsOf(ours, table), await rowsOf(theirs, table))
   if (rows !== null)
-    // TypeORM reads other rows than it has written: ours are those that it finds.
-    (opinion.length === 0 && itself.length > 0 ? notes : reasons).push(
+    // TypeORM does not find the rows that it has written itself, and takes ours as well.
+    (more.length === 0 && itself.length > 0 ? notes : reasons).push(
       `rows of ${table} differ:\n${rows}`,
     )
   for (const name of await mergedUniques(ours, theirs))

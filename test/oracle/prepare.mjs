@@ -1,4 +1,5 @@
 /** What stands in both databases before anybody makes a model there: all that the model leaves to others. */
+import { isAthanorError } from '../../dist/index.js'
 import { extensionsOf } from '../../dist/typeorm/extensions.js'
 import { modelOf } from '../../dist/typeorm/model.js'
 import { typeormOf } from './options.mjs'
@@ -30,15 +31,25 @@ export async function prepare(dataSource, file, ours, theirs) {
   const available = (
     await administer(ours, 'SELECT name FROM pg_catalog.pg_available_extensions')
   ).map(({ name }) => name)
-  const wanted = extensionsOf(modelOf(dataSource, 'public'))
+  const wanted = wantedBy(dataSource)
   for (const name of wanted) await administer(ours, `DROP EXTENSION IF EXISTS ${quoted(name)}`)
   if (options.installExtensions === false)
     for (const name of known.filter(each => available.includes(each)))
       for (const url of [ours, theirs])
         await administer(url, `CREATE EXTENSION IF NOT EXISTS ${quoted(name)}`)
-  await schemas(theirs, [options, ...entityMetadatas])
+  await schemas(theirs, [options, ...entityMetadatas.filter(({ synchronize }) => synchronize)])
   await others(dataSource, file, [ours, theirs])
   return wanted.filter(name => !available.includes(name))
+}
+
+function wantedBy(dataSource) {
+  try {
+    return extensionsOf(modelOf(dataSource, 'public'))
+  } catch (error) {
+    // A model that athanor refuses is refused again, and judged, where its revision is made.
+    if (isAthanorError(error)) return []
+    throw error
+  }
 }
 
 async function schemas(url, those) {
@@ -48,8 +59,11 @@ async function schemas(url, those) {
 
 /** Tables with `synchronize: false`, which foreign keys may point at; as TypeORM would make them. */
 async function others(dataSource, file, urls) {
-  const left = dataSource.entityMetadatas.filter(
-    ({ synchronize, tableType }) => !synchronize && tableType === 'regular',
+  const { entityMetadatas } = dataSource
+  const made = entityMetadatas.filter(({ synchronize }) => synchronize).map(pathOf)
+  const left = entityMetadatas.filter(
+    metadata =>
+      !metadata.synchronize && metadata.tableType === 'regular' && !made.includes(pathOf(metadata)),
   )
   if (left.length === 0) return
   const { Table } = typeormOf(file)
@@ -63,3 +77,5 @@ async function others(dataSource, file, urls) {
     })
   }
 }
+
+const pathOf = ({ tablePath }) => tablePath
