@@ -13,8 +13,8 @@ export type Answers = Map<string, string | null>
 const chunkSize = 400
 
 /**
- * CREATE TABLE parses the texts of its defaults and checks and executes nothing of them. (ALTER TABLE would read
- * again what is there for each one that it adds.) A text that the server cannot parse is answered with null:
+ * CREATE TABLE parses the texts of its defaults and checks and executes nothing of them; of an exclusion it computes
+ * what is constant. (ALTER TABLE would read again what is there for each one that it adds.) A text that the server cannot parse is answered with null:
  * it names a type, a value or a function that is only about to exist.
  *
  * @param prelude - statements that make what the texts need, on a server that does not have it

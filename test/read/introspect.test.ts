@@ -47,6 +47,37 @@ describe.each(versions)('on PostgreSQL %i', version => {
     expect([...found.values()].filter(({ kind }) => kind === 'table')).toHaveLength(200)
   })
 
+  test('rows that stand for objects take one round trip more, and their table need not be one', async () => {
+    const database = await asDatabase(here.client)
+    const rowsFrom = { schema: 'public', name: 'rows' }
+    const found = async (): Promise<{ trips: number; values: readonly string[] }> => {
+      const start = database.trips()
+      await introspect(database, ['public'])
+      const middle = database.trips()
+      const schema = await introspect(database, ['public'], rowsFrom)
+      return {
+        trips: database.trips() - middle - (middle - start),
+        values: [...schema.values()].flatMap(({ kind, object }) =>
+          kind === 'metadataRow' ? [object.value] : [],
+        ),
+      }
+    }
+    expect(await found()).toEqual({ trips: 1, values: [] })
+    await here.client.query('CREATE TABLE rows (type text, database text)')
+    expect(await found()).toEqual({ trips: 1, values: [] })
+    await here.client.query(`
+      ALTER TABLE rows ADD schema text, ADD "table" text, ADD name varchar, ADD value text;
+      INSERT INTO rows VALUES
+        ('VIEW', NULL, 'public', NULL, 'v', 'one'), ('VIEW', NULL, 'public', NULL, 'v', 'one'),
+        ('VIEW', NULL, 'public', NULL, 'w', 'one'), ('VIEW', NULL, 'public', NULL, 'w', 'other'),
+        ('VIEW', 'elsewhere', 'public', NULL, 'x', 'one'), ('VIEW', NULL, 'elsewhere', NULL, 'x', 'one'),
+        ('GENERATED_COLUMN', current_database(), 'public', 't', 'c', NULL),
+        ('GENERATED_COLUMN', NULL, 'public', 't', 'd', 'one'), ('UNHEARD_OF', NULL, 'public', NULL, 'e', 'one')`)
+    expect(await found()).toEqual({ trips: 1, values: ['one', 'one\nother', ''] })
+    await here.client.query('DROP TABLE rows; CREATE VIEW rows AS SELECT 1 AS type')
+    expect(await found()).toEqual({ trips: 1, values: [] })
+  })
+
   test('a session that cannot write reads the same', async () => {
     await here.client.query(tables(0, 3))
     const wanted = await introspect(await asDatabase(here.client), ['public'])
