@@ -111,12 +111,17 @@ export function modelOf(
     byPath.set(path, [...(byPath.get(path) ?? []), metadata])
   }
   const paths = [...byPath.keys()].toSorted()
+  const tables = paths.map(path => tableOf(byPath.get(path)!, dataSource, defaultSchema))
   const model = {
     dataSource,
     defaultSchema,
-    tables: paths.map(path => tableOf(byPath.get(path)!, dataSource, defaultSchema)),
+    tables,
     views: viewsOf(dataSource, defaultSchema),
-    leftAlone,
+    // A junction that is left alone may be the table of a class that is not.
+    leftAlone: leftAlone.filter(
+      ({ kind, schema, name }) =>
+        kind !== 'table' || !tables.some(table => table.schema === schema && table.name === name),
+    ),
     definitions,
   }
   return { ...model, service: serviceOf(model) }

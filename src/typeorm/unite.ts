@@ -12,10 +12,10 @@ import { ownerOf } from './origins.ts'
 
 /**
  * What all metadata of a table say, in the order in which they say it. The same thing may be said twice.
- * Where a class has the table of a junction, the class is the one that knows; of two junctions, one does.
+ * Where a class has the table of a junction or a closure, the class is the one that knows; of two of these, one does.
  */
 export interface United {
-  /** Those that say what the table is: its classes; or, of a table without a class, one of its junctions. */
+  /** Those that say what the table is: its classes; or, of a table without a class, one of these. */
   readonly sources: readonly EntityMetadata[]
   /** Every property that is a column: two of one name have to say the same. */
   readonly properties: readonly ColumnMetadata[]
@@ -32,7 +32,7 @@ export interface United {
 export function unite(metadatas: readonly EntityMetadata[], dataSource: DataSource): United {
   // With globs, TypeORM's own order varies from run to run.
   const ordered = metadatas.toSorted((a, b) => (ownerOf(a) < ownerOf(b) ? -1 : 1))
-  const classes = ordered.filter(({ tableType }) => tableType !== 'junction')
+  const classes = ordered.filter(({ tableType }) => !derived.has(tableType))
   const sources = classes.length === 0 ? ordered.slice(0, 1) : classes
   const others = ordered.filter(metadata => !sources.includes(metadata))
   const all = <T>(
@@ -58,6 +58,9 @@ export function unite(metadatas: readonly EntityMetadata[], dataSource: DataSour
     foreignKeys: all(({ foreignKeys }) => foreignKeys, byName),
   }
 }
+
+/** Tables that TypeORM makes of relations and trees. */
+const derived = new Set(['junction', 'closure-junction'])
 
 const byName = ({ name }: { readonly name: string }): string => name
 

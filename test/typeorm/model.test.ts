@@ -559,6 +559,130 @@ const cases: readonly Case[] = [
     },
   },
   {
+    name: 'a unique constraint over a type without equality',
+    entities: () => [
+      made('User', { columns: { data: { type: 'json' } }, uniques: [{ columns: ['data'] }] }),
+    ],
+    refusal: {
+      code: 'ATH105',
+      message:
+        'the unique constraint of User (data) has the column data, and json has no order and no equality',
+      hint: 'Use another type (jsonb for json), or an index of another method (gist).',
+    },
+  },
+  {
+    name: 'an index over a type without order',
+    entities: () => [
+      made('User', { columns: { at: { type: 'point' } }, indices: [{ columns: ['at'] }] }),
+    ],
+    refusal: {
+      code: 'ATH105',
+      message: 'the index of User (at) has the column at, and point has no order and no equality',
+      hint: 'Use another type (jsonb for json), or an index of another method (gist).',
+    },
+  },
+  {
+    name: 'a foreign key of numbers to numbers of an earlier kind',
+    entities: () => [
+      made('User'),
+      made('Post', { columns: { author: { type: 'numeric', foreignKey: { target: 'User' } } } }),
+    ],
+    refusal: {
+      code: 'ATH105',
+      message: 'the foreign key of Post (author) has the type numeric, and user (id) has integer',
+      hint: 'Give both columns one type. (What `@Generated` makes of the type of a column does not reach those that refer to it: say the type there too.)',
+    },
+  },
+  {
+    name: 'a foreign key to an enum that has no name of its own',
+    entities: () => [
+      new EntitySchema({
+        name: 'Currency',
+        columns: { code: { type: 'enum', enum: ['EUR'], primary: true } },
+      }),
+      made('Price', {
+        columns: {
+          code: { type: 'enum', enum: ['EUR'], foreignKey: { target: 'Currency' } },
+        },
+      }),
+    ],
+    refusal: {
+      code: 'ATH105',
+      message:
+        'the foreign key of Price (code) has the type price_code_enum, and currency (code) has currency_code_enum',
+      hint: 'Give the enum that is referred to a name, with `enumName`: both columns then have its type.',
+    },
+  },
+  {
+    name: 'a foreign key of a number to a list of them',
+    entities: () => [
+      made('User', { columns: { codes: { type: 'int', array: true, unique: true } } }),
+      made('Post', {
+        columns: { code: { type: 'int', foreignKey: { target: 'User', inverseSide: 'codes' } } },
+      }),
+    ],
+    refusal: {
+      code: 'ATH105',
+      message: 'the foreign key of Post (code) has the type integer, and user (codes) has integer[]',
+      hint: 'Give both columns one type. (What `@Generated` makes of the type of a column does not reach those that refer to it: say the type there too.)',
+    },
+  },
+  {
+    name: 'a foreign key that refers to a view',
+    entities: () => [
+      new EntitySchema({
+        name: 'User',
+        type: 'view',
+        expression: 'SELECT 1 AS id',
+        columns: { id: { type: 'int', primary: true } },
+      }),
+      made('Post', { relations: { author: { type: 'many-to-one', target: 'User' } } }),
+    ],
+    refusal: {
+      code: 'ATH105',
+      message: 'the foreign key of Post.author refers to the view user',
+      hint: 'Let the relation do without one: `createForeignKeyConstraints: false`.',
+    },
+  },
+  {
+    name: 'a generated column that is not stored',
+    entities: () => [
+      made('User', {
+        columns: { twice: { type: 'int', asExpression: 'id * 2', generatedType: 'VIRTUAL' } },
+      }),
+    ],
+    refusal: {
+      code: 'ATH105',
+      message: 'TypeORM rejects the entities',
+      detail:
+        'Column "twice" of Entity "User" is defined as VIRTUAL, but Postgres supports only STORED generated columns.',
+      hint: 'Correct the entity named above; TypeORM itself could not use it either.',
+    },
+  },
+  {
+    name: 'a child declares a property of its parent with another type',
+    entities: () => {
+      class Shape {
+        id!: unknown
+      }
+      class Round extends Shape {}
+      class Ball extends Round {}
+      Entity()(Shape)
+      TableInheritance({ column: { type: 'varchar', name: 'kind' } })(Shape)
+      ChildEntity()(Ball)
+      PrimaryColumn('int')(Shape.prototype, 'id')
+      Column('text')(Shape.prototype, 'name')
+      Column('varchar', { length: 5 })(Ball.prototype, 'name')
+      return [Shape, Ball]
+    },
+    refusal: {
+      code: 'ATH101',
+      message: 'Shape.name and Ball.name are both called name, and differ',
+      detail: 'type: "text", "character varying(5)"',
+      hint: "Let both say the same, or give one of them a column of its own: `name: '…'`.",
+    },
+  },
+  {
     name: 'an index of several columns with a method that takes one',
     entities: () => hashed(false, ['id', 'age']),
     refusal: {

@@ -37,6 +37,12 @@ export function keysBehind({ references }: ForeignKey, lookup: Lookup): readonly
 export function refused(key: ForeignKey, lookup: Lookup): Refusal | null {
   const { references, columns } = key
   const { schema, table } = references
+  const isView = (kind: string): boolean => lookup.get(ref(kind, schema, table)) !== undefined
+  if (isView('view') || isView('materializedView'))
+    return {
+      because: `refers to the view ${table}`,
+      hint: 'Let the relation do without one: `createForeignKeyConstraints: false`.',
+    }
   if (lookup.get(ref('table', schema, table)) === undefined) return null
   const target = `${table} (${references.columns.join(', ')})`
   if (columns.length !== references.columns.length)
@@ -48,11 +54,21 @@ export function refused(key: ForeignKey, lookup: Lookup): Refusal | null {
     typeIn(lookup, ref('column', key.schema, key.table, column)),
     typeIn(lookup, ref('column', schema, table, references.columns[at]!)),
   ])
-  const wrong = types.find(([own, theirs]) => !areComparable(own, theirs))
-  if (wrong !== undefined)
+  const enums = columns.map(
+    (column, at) =>
+      hasEnum(lookup, ref('column', key.schema, key.table, column)) ||
+      hasEnum(lookup, ref('column', schema, table, references.columns[at]!)),
+  )
+  const wrong = types.findIndex(([own, theirs], at) =>
+    enums[at] === true ? own !== theirs : !areComparable(own, theirs),
+  )
+  if (wrong !== -1)
     return {
-      because: `has the type ${wrong[0]}, and ${target} has ${wrong[1]}`,
-      hint: 'Give both columns one type. (What `@Generated` makes of the type of a column does not reach those that refer to it: say the type there too.)',
+      because: `has the type ${types[wrong]![0]}, and ${target} has ${types[wrong]![1]}`,
+      hint:
+        enums[wrong] === true
+          ? 'Give the enum that is referred to a name, with `enumName`: both columns then have its type.'
+          : 'Give both columns one type. (What `@Generated` makes of the type of a column does not reach those that refer to it: say the type there too.)',
     }
   return keysBehind(key, lookup).length > 0
     ? null
@@ -69,30 +85,44 @@ const typeIn = (lookup: Lookup, column: Ref): string =>
   // The lookup gives columns, and a column has a type.
   (lookup.get(column) as { readonly type: string } | undefined)?.type ?? ''
 
+/** An enum is compared with nothing but itself. */
+const hasEnum = (lookup: Lookup, column: Ref): boolean =>
+  // The lookup gives columns, and a column says what it uses.
+  (lookup.get(column) as { readonly uses: readonly Ref[] } | undefined)?.uses.some(
+    ({ kind }) => kind === 'enum',
+  ) ?? false
+
 /** Types that PostgreSQL compares with each other; those of two families it never does. */
 const families = [
-  ['smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision'],
   ['character', 'text'],
   ['date', 'timestamp'],
   ['inet', 'cidr'],
   ['uuid'],
   ['boolean'],
   ['bytea'],
-  ['interval'],
-  ['time'],
+  // A time is compared with an interval as the interval that it is cast to.
+  ['time', 'interval'],
 ]
 
-const familyOf = (type: string): number =>
+const familyOf = (type: string): number => placeIn([numbers.flat(), ...families], type)
+
+const placeIn = (lists: readonly (readonly string[])[], type: string): number =>
   type.endsWith('[]')
     ? -1
-    : families.findIndex(words =>
+    : lists.findIndex(words =>
         words.some(
           word => type === word || type.startsWith(`${word}(`) || type.startsWith(`${word} `),
         ),
       )
 
+/** A number is compared with one of its own kind, or of a later one: never with an earlier one. */
+const numbers = [['smallint', 'integer', 'bigint'], ['numeric'], ['real', 'double precision']]
+
 /** Of types outside the families nothing is known. */
 function areComparable(one: string, other: string): boolean {
+  if (one.endsWith('[]') !== other.endsWith('[]')) return false
+  const [from, to] = [placeIn(numbers, one), placeIn(numbers, other)]
+  if (from !== -1 && to !== -1) return from <= to
   const [own, theirs] = [familyOf(one), familyOf(other)]
   return own === -1 || theirs === -1 || own === theirs
 }

@@ -1,7 +1,15 @@
 /** What an index is to the generic code. */
-import { defineKind, ref, renamedTo, type Renamed, type Refusal } from '../../core/kind.ts'
+import {
+  defineKind,
+  ref,
+  renamedTo,
+  type Renamed,
+  type Refusal,
+  type Lookup,
+} from '../../core/kind.ts'
 import { said } from '../../core/origin.ts'
 import { statement, outsideTransaction, type Statement } from '../../sql/statement.ts'
+import { refusedAsKey } from '../../sql/order.ts'
 import { name as quoted, names, qualified, truncated } from '../../sql/text.ts'
 import type { IndexMetadata } from 'typeorm/metadata/IndexMetadata.js'
 import type { Model } from '../../typeorm/model.ts'
@@ -111,12 +119,23 @@ const relationsOf = ({ tables, views }: Model): readonly Indexed[] => [
     })),
 ]
 
-function refused({ columns, unique, method }: Index): Refusal | null {
+function refused(
+  { schema, table, columns, unique, method }: Index,
+  lookup: Lookup,
+): Refusal | null {
   const hint = 'Leave out its method: btree indexes have any columns, and may be unique.'
   if (unique && method !== 'btree') return { because: `cannot be unique with ${method}`, hint }
-  return columns.length > 1 && (method === 'hash' || method === 'spgist')
-    ? { because: `has ${columns.length} columns, and ${method} takes one`, hint }
-    : null
+  if (columns.length > 1 && (method === 'hash' || method === 'spgist'))
+    return { because: `has ${columns.length} columns, and ${method} takes one`, hint }
+  if (method !== 'btree' && method !== 'hash') return null
+  // The lookup gives columns, and these are fields of theirs.
+  const all = lookup.owned('column', ref('table', schema, table)) as TypedName[]
+  return refusedAsKey(all, columns)
+}
+
+interface TypedName {
+  readonly name: string
+  readonly type: string
 }
 
 function unsaid({ columns, include, nullsNotDistinct, with: options }: Index): readonly string[] {

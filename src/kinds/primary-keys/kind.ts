@@ -9,6 +9,7 @@ import {
   renameConstraint,
   type Deferrable,
 } from '../../sql/table.ts'
+import { refusedAsKey } from '../../sql/order.ts'
 import { name as quoted, names } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { reflect } from './reflect.ts'
@@ -70,6 +71,12 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
   },
   sayable: object => unsaid(object).length === 0,
   unsaid,
+  refused: ({ schema, table, columns }, lookup) =>
+    // The lookup gives columns, and these are fields of theirs.
+    refusedAsKey(
+      lookup.owned('column', ref('table', schema, table)) as { name: string; type: string }[],
+      columns,
+    ),
   loses: () => null,
   guards: { create: false, drop: true },
   sql: {

@@ -10,6 +10,7 @@ import {
   renameConstraint,
   type Deferrable,
 } from '../../sql/table.ts'
+import { refusedAsKey } from '../../sql/order.ts'
 import { name as quoted, names, truncated } from '../../sql/text.ts'
 import { deferrableOf } from '../../typeorm/deferrable.ts'
 import type { Model } from '../../typeorm/model.ts'
@@ -74,6 +75,12 @@ export const unique = defineKind<Unique, Model>()({
   },
   sayable: object => unsaid(object).length === 0,
   unsaid,
+  refused: ({ schema, table, columns }, lookup) =>
+    // The lookup gives columns, and these are fields of theirs.
+    refusedAsKey(
+      lookup.owned('column', ref('table', schema, table)) as { name: string; type: string }[],
+      columns,
+    ),
   loses: () => null,
   guards: { create: false, drop: true },
   sql: {
