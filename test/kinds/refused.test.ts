@@ -99,15 +99,14 @@ describe.each(versions)('on PostgreSQL %s', version => {
 })
 
 function isRefused(own: string, theirs: string): boolean {
-  const parts = (...given: string[]): string => given.join('.')
   const objects: Record<string, object> = {
     'table.s.t': {},
     'column.s.t.a': { type: theirs, uses: [] },
     'column.s.u.b': { type: own, uses: [] },
   }
   const lookup = {
-    get: (ref: { kind: string; parts: readonly string[] }) =>
-      objects[parts(ref.kind, ...ref.parts)],
+    get: ({ kind, parts }: { kind: string; parts: readonly string[] }) =>
+      objects[[kind, ...parts].join('.')],
     owned: (kind: string) =>
       kind === 'primaryKey' ? [{ name: 'k', columns: ['a'], deferrable: null }] : [],
     all: () => [],
