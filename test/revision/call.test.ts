@@ -211,6 +211,24 @@ test('what stands on both sides alike is read, and does not change', () => {
   expect(after).toMatchObject({ schema: 'tenant', type: 'text', nullable: false, default: null })
 })
 
+test('of an identity, what a kind assumes may be left out', () => {
+  expect(dropCall(reading, kind('metadataRow'), { name: 'v' }).before).toEqual({
+    metadataSchema: 'tenant',
+    metadataTable: 'typeorm_metadata',
+    schema: 'tenant',
+    table: '',
+    name: 'v',
+  })
+  const said = {
+    metadataSchema: 's',
+    metadataTable: 'm',
+    schema: 'other',
+    table: 't',
+    name: 'c',
+  }
+  expect(dropCall(reading, kind('metadataRow'), said).before).toEqual(said)
+})
+
 test('a drop knows no more than the identity, a rename both of them', () => {
   expect(dropCall(reading, kind('index'), { name: 'i', schema: 's' }).before).toEqual({
     schema: 's',

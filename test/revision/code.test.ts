@@ -103,6 +103,31 @@ test('what PostgreSQL assumes anyway, and the default schema, are not written', 
   )
 })
 
+const droppedRow = (metadataTable: string): Operation<typeof real> => ({
+  verb: 'drop',
+  kind: 'metadataRow',
+  before: {
+    metadataSchema: 'public',
+    metadataTable,
+    schema: 'tenant',
+    table: '',
+    name: 'v',
+    type: 'VIEW',
+    value: 'SELECT 1',
+  },
+  after: null,
+  inline: [],
+})
+
+test('of an identity, what a kind assumes is not written', () => {
+  expect(callOf(real, droppedRow('typeorm_metadata'), options)).toBe(
+    'await op.dropMetadataRow({ schema: "tenant", name: "v" })',
+  )
+  expect(callOf(real, droppedRow('m'), { defaultSchema: 'tenant' })).toBe(
+    'await op.dropMetadataRow({ metadataSchema: "public", metadataTable: "m", name: "v" })',
+  )
+})
+
 test('what is lost stands above the call', () => {
   fc.assert(
     fc.property(models, models, (before, after) => {
