@@ -2,6 +2,7 @@
 import type { Sql } from '../../core/kind.ts'
 import { commentOn } from '../../sql/comment.ts'
 import { notNullFollows } from '../../sql/not-null.ts'
+import { identifier } from '../../sql/keywords.ts'
 import { sequenceName } from '../../sql/serial.ts'
 import { statement, type Statement } from '../../sql/statement.ts'
 import { alterTable } from '../../sql/table.ts'
@@ -63,14 +64,24 @@ const advance = ({ schema, table, name }: Column, sequence: string): Statement =
       `COALESCE(max(${quoted(name)}), 0) + 1, false) FROM ${qualified(schema, table)}`,
   )
 
+/** A plain column may draw from the very sequence that a serial one would own: it lacks the ownership alone. */
+const drawsFrom = ({ schema, default: value }: Column, sequence: string): boolean =>
+  [identifier(sequence), `${identifier(schema)}.${identifier(sequence)}`].some(
+    path => value === `nextval(${literal(path)}::regclass)`,
+  )
+
 /** What has to go before the column itself is changed: the number source that it will not have any more. */
 function releases(before: Column, after: Column): Statement[] {
   const column = `ALTER COLUMN ${quoted(before.name)}`
-  if (before.serial !== null && after.serial === null)
+  if (before.serial !== null && after.serial === null) {
+    const sequence = sequenceOf(before)
+    const path = qualified(before.schema, sequence)
+    if (drawsFrom(after, sequence)) return [statement(`ALTER SEQUENCE ${path} OWNED BY NONE`)]
     return [
       alterTable(before.schema, before.table, `${column} DROP DEFAULT`),
-      statement(`DROP SEQUENCE ${qualified(before.schema, sequenceOf(before))}`),
+      statement(`DROP SEQUENCE ${path}`),
     ]
+  }
   return before.identity !== null && after.identity === null
     ? [alterTable(before.schema, before.table, `${column} DROP IDENTITY`)]
     : []
@@ -85,7 +96,9 @@ function supplies(before: Column, after: Column): Statement[] {
     const sequence = sequenceOf(after)
     const path = qualified(after.schema, sequence)
     return [
-      statement(`CREATE SEQUENCE ${path} AS ${after.type}`),
+      ...(drawsFrom(before, sequence)
+        ? []
+        : [statement(`CREATE SEQUENCE ${path} AS ${after.type}`)]),
       alter(`SET DEFAULT nextval(${literal(path)}::regclass)`),
       statement(
         `ALTER SEQUENCE ${path} OWNED BY ${qualified(after.schema, after.table)}.${quoted(after.name)}`,

@@ -1,0 +1,100 @@
+/** What the change matrix does with one change: look, repair, look again. */
+import type pg from 'pg'
+import { differencesOf, phraseOf } from '../../src/commands/difference.ts'
+import type { Key } from '../../src/core/schema.ts'
+import type { Database } from '../../src/database/database.ts'
+import type { Operation, Schema } from '../../src/kinds/registry.ts'
+import { introspect } from '../../src/read/introspect.ts'
+import { plan, type Plan } from '../../src/read/plan.ts'
+import { reflect } from '../../src/read/reflect.ts'
+import { scan } from '../../src/read/scan/scan.ts'
+import { scopeOf } from '../../src/read/scope.ts'
+import { lineOf, unmanagedOf } from '../../src/read/unmanaged.ts'
+import type { LeftAlone } from '../../src/typeorm/model.ts'
+import type { ServiceTable } from '../../src/typeorm/service-tables.ts'
+import { sqlOf } from '../support/proof.ts'
+import { modelFrom, type Draft } from './model.ts'
+
+export const schemas = ['public', 'app', 'more']
+
+/** What one look finds: `~ change type of column users.email`, `? trigger t on users`. */
+export interface Look {
+  readonly lines: readonly string[]
+  readonly plan: Plan
+  readonly found: Schema
+}
+
+export interface Wanted {
+  readonly schema: Schema
+  /** What revisions made. */
+  readonly made: ReadonlySet<Key>
+  readonly leftAlone: readonly LeftAlone[]
+  readonly rowsFrom: ServiceTable | null
+}
+
+export async function wantedOf(draft: Draft, made: Iterable<Key> = []): Promise<Wanted> {
+  const model = await modelFrom(draft)
+  return {
+    schema: reflect(model),
+    made: new Set(made),
+    leftAlone: model.leftAlone,
+    rowsFrom: model.service.metadataRows === null ? null : model.service.metadataTable,
+  }
+}
+
+const noScratch = (): Promise<Database> => Promise.reject(new Error('this session can spell'))
+
+/** What the next revision would do. */
+export async function look(database: Database, wanted: Wanted): Promise<Look> {
+  const found = await introspect(database, schemas, wanted.rowsFrom)
+  const { managed } = scopeOf({ ...wanted, database: found, model: wanted.schema })
+  const way = await plan({
+    before: managed,
+    after: wanted.schema,
+    isModel: true,
+    database,
+    scratch: noScratch,
+  })
+  return { lines: phrases(way.upgrade).toSorted(), plan: way, found }
+}
+
+/** What the next revision would do, and what is named as unmanaged. */
+export async function named(database: Database, wanted: Wanted): Promise<Look> {
+  const { lines, plan: way, found } = await look(database, wanted)
+  const { leftAlone } = wanted
+  const scope = scopeOf({ ...wanted, database: found, model: wanted.schema })
+  const scanned = await scan(database, schemas)
+  const unmanaged = unmanagedOf({ ...scope, scanned, leftAlone })
+  return {
+    lines: [...lines, ...unmanaged.map(one => `? ${lineOf(one, 'public')}`)].toSorted(),
+    plan: way,
+    found,
+  }
+}
+
+const signs = { create: '+', drop: '-', alter: '~', rename: '>' } as const
+
+const phrases = (operations: readonly Operation[]): string[] =>
+  differencesOf(operations).map(one => `${signs[one.verb]} ${phraseOf(one, 'public')}`)
+
+/** The differences between two looks at a database, with nothing left alone. */
+export async function between(
+  database: Database,
+  before: Schema,
+  after: Schema,
+): Promise<string[]> {
+  return phrases((await plan({ before, after, database, scratch: noScratch })).upgrade)
+}
+
+export async function run(client: pg.Client, operations: readonly Operation[]): Promise<void> {
+  for (const sql of sqlOf(operations)) {
+    try {
+      // What cannot run in a transaction runs here without its word for that.
+      await client.query(sql.replace(/^(CREATE (?:UNIQUE )?INDEX) CONCURRENTLY/, '$1'))
+    } catch (error) {
+      throw new Error(`${(error as Error).message}\n${sql}`, { cause: error })
+    }
+  }
+}
+
+export const keysOf = (schema: Schema): Key[] => [...schema.keys()]
