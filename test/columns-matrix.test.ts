@@ -10,6 +10,9 @@ import {
 } from './support/column-matrix-run.ts'
 import { versions } from './support/servers.ts'
 
+/** Milliseconds, on a machine that has other things to do. */
+const patience = 600_000
+
 const after = (cases: readonly Case[], at: number): Case => cases[(at + 1) % cases.length]!
 
 const equal = (one: unknown, other: unknown): boolean =>
@@ -48,7 +51,7 @@ describe.each(versions)('on PostgreSQL %i', version => {
   beforeAll(async () => {
     own = await byAthanor(cases, version)
     typeorm = await byTypeorm(cases, version)
-  })
+  }, patience)
   afterAll(async () => {
     await own.here.drop()
     await typeorm.here.drop()
@@ -82,22 +85,30 @@ describe.each(versions)('on PostgreSQL %i', version => {
 
   describe('each becomes the next one', () => {
     const next = cases.map((one, at) => ({ ...one, spec: after(cases, at).spec }))
-    test('whatever differs is found, and nothing where the catalog has no difference', async () => {
-      const there = await own.goTo(await modelOfCases(next))
-      const found = new Set(there.operations.map(tableIn))
-      const differ = cases.filter((one, at) => {
-        // Any moment may have been the present one.
-        const isSame = after(cases, at).spec.isFrozen === true && !found.has(one.table)
-        return !isSame && shapeOf(own, one.table) !== shapeOf(own, after(cases, at).table)
-      })
-      expect(cases.filter(one => found.has(one.table)).map(titled)).toEqual(differ.map(titled))
-      expect(await there.run()).toEqual({ failed: new Map(), left: [] })
-    })
+    test(
+      'whatever differs is found, and nothing where the catalog has no difference',
+      async () => {
+        const there = await own.goTo(await modelOfCases(next))
+        const found = new Set(there.operations.map(tableIn))
+        const differ = cases.filter((one, at) => {
+          // Any moment may have been the present one.
+          const isSame = after(cases, at).spec.isFrozen === true && !found.has(one.table)
+          return !isSame && shapeOf(own, one.table) !== shapeOf(own, after(cases, at).table)
+        })
+        expect(cases.filter(one => found.has(one.table)).map(titled)).toEqual(differ.map(titled))
+        expect(await there.run()).toEqual({ failed: new Map(), left: [] })
+      },
+      patience,
+    )
 
-    test('and back', async () => {
-      const home = await own.goTo(own.schema)
-      expect(await home.run()).toEqual({ failed: new Map(), left: [] })
-    })
+    test(
+      'and back',
+      async () => {
+        const home = await own.goTo(own.schema)
+        expect(await home.run()).toEqual({ failed: new Map(), left: [] })
+      },
+      patience,
+    )
   })
 
   test('the downgrade leaves what was there before', async () => {

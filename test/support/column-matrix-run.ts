@@ -109,7 +109,7 @@ export async function modelOfCases(cases: readonly Case[]): Promise<Schema> {
 }
 
 /** TypeORM takes the square of the tables. */
-const chunk = 100
+const chunk = 50
 
 /** What TypeORM would change. */
 async function typeormSays(cases: readonly Case[], url: string): Promise<Sent[]> {
