@@ -28,6 +28,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   commands: [
     'commands',
     'config',
+    'define (types)',
     'run',
     'revision',
     'read',

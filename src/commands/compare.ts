@@ -41,7 +41,7 @@ export async function compare(context: Context, options: CompareOptions): Promis
   const against = options.against ?? againstOf(context)
   const history = await context.history()
   // What cannot be loaded says so before anything is started.
-  await context.dataSource()
+  await context.definitions()
   const database = against === 'history' ? await replayed(context) : await context.database()
   const label = against === 'history' ? 'the history, on the embedded PostgreSQL' : database.label
   context.report(`comparing the entities with ${label}`)

@@ -9,6 +9,7 @@ import { connectDataSourceOptions, type ConnectionOptions } from '../database/da
 import type { Database } from '../database/database.ts'
 import { openDatabase } from '../database/open.ts'
 import { scratch } from '../database/scratch.ts'
+import type { Definition } from '../define/definition.ts'
 import { AthanorError } from '../errors.ts'
 import type { Schema } from '../kinds/registry.ts'
 import { reflect } from '../read/reflect.ts'
@@ -54,6 +55,8 @@ export interface Context {
   readonly now: () => Date
   readonly history: () => Promise<Directory>
   readonly dataSource: () => Promise<DataSource>
+  /** What the definitions files export. */
+  readonly definitions: () => Promise<readonly Definition[]>
   /** Entities without a schema of their own go to the default schema. */
   readonly reflected: (defaultSchema: string) => Promise<Reflected>
   readonly database: () => Promise<Database>
@@ -100,9 +103,11 @@ async function contextOf(options: Options, opened: Database[]): Promise<Context>
     else await whileLoading(settings.dataSource.file, { directory, cache }, build)
     return source
   })
-  const definitions = once(() =>
-    loadDefinitions(settings.definitions.flatMap(filesMatching), { directory, cache }),
-  )
+  const definitions = once(async () => {
+    // After the entities, whose classes they name: both are loaded once.
+    await dataSource()
+    return await loadDefinitions(settings.definitions.flatMap(filesMatching), { directory, cache })
+  })
   return {
     directory,
     settings,
@@ -117,10 +122,9 @@ async function contextOf(options: Options, opened: Database[]): Promise<Context>
       return await readDirectory(settings.versions, { cache })
     }),
     dataSource,
+    definitions,
     reflected: async defaultSchema => {
-      const source = await metadata()
-      // After the entities, whose classes they name: both are loaded once.
-      const whole = modelOf(source, defaultSchema, await definitions())
+      const whole = modelOf(await metadata(), defaultSchema, await definitions())
       const model = settings.typeormMetadata ? whole : withoutMetadataRows(whole)
       return { model, schema: reflect(model) }
     },

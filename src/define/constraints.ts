@@ -37,8 +37,7 @@ export interface IndexWords<E> {
 
 /** An index that `@Index` cannot say. */
 export const defineIndex = <E>(target: Target<E>, words: IndexWords<E>): DefinitionOf<'index'> =>
-  // The properties are checked here; from here on they are names.
-  definition('index', target, words as IndexWords<unknown>)
+  definition('index', target, words)
 
 export interface UniqueWords<E> {
   readonly name: string
@@ -52,8 +51,7 @@ export interface UniqueWords<E> {
 
 /** A unique constraint that `@Unique` cannot say. */
 export const defineUnique = <E>(target: Target<E>, words: UniqueWords<E>): DefinitionOf<'unique'> =>
-  // As above.
-  definition('unique', target, words as UniqueWords<unknown>)
+  definition('unique', target, words)
 
 export interface CheckWords {
   readonly name: string
@@ -95,6 +93,4 @@ export interface ForeignKeyWords<E, R = unknown> {
 export const defineForeignKey = <E, R>(
   target: Target<E>,
   words: ForeignKeyWords<E, R>,
-): DefinitionOf<'foreignKey'> =>
-  // As above.
-  definition('foreignKey', target, words as ForeignKeyWords<unknown>)
+): DefinitionOf<'foreignKey'> => definition('foreignKey', target, words)

@@ -37,11 +37,14 @@ export type Definition = { readonly [Kind in keyof Words]: DefinitionOf<Kind> }[
 
 const mark = 'definition'
 
+/** Whoever calls it has checked the properties against their entity; from here on they are names. */
 export const definition = <Kind extends keyof Words>(
   kind: Kind,
   target: DefinitionOf<Kind>['target'],
-  words: Words[Kind],
-): DefinitionOf<Kind> => ({ athanor: mark, kind, target, words })
+  words: object,
+): DefinitionOf<Kind> =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  ({ athanor: mark, kind, target, words: words as Words[Kind] })
 
 /** By its shape: the file may have another copy of this package. */
 export const isDefinition = (value: unknown): value is Definition =>

@@ -76,6 +76,4 @@ export interface TriggerWords<E> {
 export const defineTrigger = <E>(
   target: Target<E>,
   words: TriggerWords<E>,
-): DefinitionOf<'trigger'> =>
-  // The properties are checked here; from here on they are names.
-  definition('trigger', target, words as TriggerWords<unknown>)
+): DefinitionOf<'trigger'> => definition('trigger', target, words)

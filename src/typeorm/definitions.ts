@@ -41,6 +41,7 @@ export const definedOn = <Kind extends OnTables>(
   model.definitions.flatMap(definition =>
     definition.kind === kind
       ? // Its kind says which words it has.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
         [{ place: placeFor(model, definition), words: definition.words as Words[Kind] }]
       : [],
   )
@@ -58,8 +59,9 @@ function placeFor(model: Model, definition: Definition): Place {
     const isNamed =
       typeof target === 'string' || ('table' in target && typeof target.table === 'string')
     const { relation, columnsOf } = isNamed
-      ? named(model, typeof target === 'string' ? { table: target } : (target as Named), what)
+      ? named(model, typeof target === 'string' ? { table: target } : target, what)
       : // What is left is a class or an EntitySchema.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
         entity(model, target as EntityTarget<object>, what)
     return {
       on: relation.on,
