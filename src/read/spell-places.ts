@@ -63,8 +63,8 @@ async function rowsOf(
 ): Promise<readonly Row[]> {
   return await database.query(
     `SELECT n.nspname AS schema, c.relname AS name, NULL AS type,
-            pg_catalog.json_agg(pg_catalog.json_build_object('name', a.attname, 'type', a.atttypid::text)
-                                ORDER BY a.attnum) AS columns
+            COALESCE(pg_catalog.json_agg(pg_catalog.json_build_object('name', a.attname, 'type', a.atttypid::text)
+                                         ORDER BY a.attnum) FILTER (WHERE a.attnum IS NOT NULL), '[]') AS columns
        FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) w (schema, name)
        JOIN pg_catalog.pg_namespace n ON n.nspname = w.schema
        JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.name AND c.relkind IN ('r', 'p')

@@ -20,11 +20,13 @@ const made = `
   CREATE TABLE app.t (id integer, other text);
   CREATE TABLE t (id integer PRIMARY KEY, code varchar(9), m mood, n numeric);
   CREATE TABLE "T u" ("x ""y" text, id integer);
+  CREATE TABLE nothing ();
   CREATE VIEW below AS SELECT id, code FROM t;
   CREATE VIEW v AS SELECT 1 AS one`
 
 /** The tables, so that a text may read any of them. */
 const tables = [
+  ref('table', 'public', 'nothing'),
   ref('table', 'public', 't'),
   ref('table', 'public', 'T u'),
   ref('table', 'app', 't'),
@@ -44,6 +46,7 @@ const texts: readonly string[] = [
   'SELECT t FROM t',
   '(SELECT 1; SELECT 2)',
   'SELECT nothing FROM t',
+  'SELECT FROM nothing',
   'SELECT * FROM nobody',
   'DELETE FROM t RETURNING id',
   'SELECT $1::text',
