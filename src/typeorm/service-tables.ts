@@ -54,7 +54,7 @@ export function serviceOf(model: Omit<Model, 'service'>): Service {
     metadataTable: table(options.metadataTableName ?? 'typeorm_metadata'),
     metadataRows: [...rowsOfColumns(model), ...rowsOfViews(model)],
     cacheTable: cachesInDatabase(options)
-      ? { ...table(cache), primaryKey: keyOf(dataSource, cache) }
+      ? { ...table(cache), primaryKey: keyOf(dataSource, cache, options.schema) }
       : null,
     migrationsTable: table(options.migrationsTableName ?? 'migrations'),
   }
@@ -66,8 +66,9 @@ export const withoutMetadataRows = (model: Model): Model => ({
   service: { ...model.service, metadataRows: null },
 })
 
-const keyOf = ({ namingStrategy }: DataSource, table: string): string =>
-  truncated(namingStrategy.primaryKeyName(table, ['id']))
+/** A naming strategy of the user's own sees the whole path, as from TypeORM. */
+const keyOf = ({ namingStrategy, driver }: DataSource, table: string, schema?: string): string =>
+  truncated(namingStrategy.primaryKeyName(driver.buildTableName(table, schema), ['id']))
 
 interface Cache {
   readonly type?: string
