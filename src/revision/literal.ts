@@ -2,7 +2,7 @@
 
 const plainKey = /^[A-Za-z_$][\w$]*$/
 
-/** Fields that are undefined are left out; everything else is written as JSON would have it. */
+/** Fields that are undefined are left out, texts of several lines have several; all else is as JSON would have it. */
 export function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`
   if (value !== null && typeof value === 'object') {
@@ -12,5 +12,17 @@ export function literal(value: unknown): string {
     )
     return written.length === 0 ? '{}' : `{ ${written.join(', ')} }`
   }
-  return JSON.stringify(value)
+  return typeof value === 'string' && value.includes('\n') ? lines(value) : JSON.stringify(value)
 }
+
+const lines = (text: string): string =>
+  `\`${text
+    .split('\n')
+    .map(line =>
+      JSON.stringify(line)
+        .slice(1, -1)
+        .replaceAll('\\"', '"')
+        .replaceAll('`', '\\`')
+        .replaceAll('${', '\\${'),
+    )
+    .join('\n')}\``
