@@ -54,7 +54,8 @@ export const functionSchemas = (model: Model): readonly string[] =>
   definedFunctions(model).flatMap(({ schema }) => schema ?? [])
 
 function placeFor(model: Model, definition: Definition): Place {
-  const what = `${definition.kind} ${definition.words.name}`
+  const kind = definition.kind === 'foreignKey' ? 'foreign key' : definition.kind
+  const what = `${kind} ${definition.words.name}`
   const at = (target: Target): Place => {
     const isNamed =
       typeof target === 'string' || ('table' in target && typeof target.table === 'string')
