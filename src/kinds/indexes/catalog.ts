@@ -41,7 +41,7 @@ export const catalog: Catalog<Index> = {
      -- A foreign key also sets conindid, to the unique index it leans on; only p, u and x own their index.
      WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k
                         WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x'))
-     ORDER BY 1, 3`,
+     ORDER BY 1, 4`,
   read: row => ({
     schema: text(row, 'schema'),
     name: text(row, 'name'),
