@@ -53,18 +53,22 @@ export const relation = `relation AS MATERIALIZED (
   ),
   -- What has columns, and parts of its own.
   own AS MATERIALIZED (SELECT * FROM relation WHERE relkind IN ('r', 'p', 'v', 'm')),
-  -- The sequences of serial and identity columns: they are part of their column.
-  drawn AS MATERIALIZED (
-    SELECT s.oid, own.schema, own.relname, own.oid AS "table", a.attname, a.attnum, a.atttypid, a.attidentity
+  -- Sequences that belong to a column; those that it draws from are a part of it: serial and identity.
+  -- Looked up by oid: the planner takes the parts of a query above for smaller than they are.
+  owned AS MATERIALIZED (
+    SELECT s.oid, n.nspname AS schema, t.relname, t.oid AS "table", a.attname, a.attnum, a.atttypid, a.attidentity,
+           d.deptype = 'i' OR EXISTS (
+             SELECT FROM pg_catalog.pg_depend u
+               JOIN pg_catalog.pg_attrdef f ON f.oid = u.objid
+              WHERE u.classid = ${classOf('pg_attrdef')} AND u.refclassid = ${classOf('pg_class')}
+                AND u.refobjid = s.oid AND f.adrelid = d.refobjid AND f.adnum = d.refobjsubid) AS draws
       FROM relation s
       JOIN pg_catalog.pg_depend d
         ON d.classid = ${classOf('pg_class')} AND d.objid = s.oid AND d.objsubid = 0
        AND d.refclassid = ${classOf('pg_class')} AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
-      JOIN own ON own.oid = d.refobjid
-      JOIN pg_catalog.pg_attribute a ON a.attrelid = own.oid AND a.attnum = d.refobjsubid
-     WHERE s.relkind = 'S' AND (d.deptype = 'i' OR EXISTS (
-             SELECT FROM pg_catalog.pg_attrdef f
-               JOIN pg_catalog.pg_depend u ON u.classid = ${classOf('pg_attrdef')} AND u.objid = f.oid
-                AND u.refclassid = ${classOf('pg_class')} AND u.refobjid = s.oid
-              WHERE f.adrelid = own.oid AND f.adnum = a.attnum))
-  )`
+      JOIN pg_catalog.pg_class t ON t.oid = d.refobjid AND NOT t.relispartition
+      JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+     WHERE s.relkind = 'S'
+  ),
+  drawn AS MATERIALIZED (SELECT * FROM owned WHERE draws)`

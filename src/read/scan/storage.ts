@@ -167,16 +167,12 @@ const ownedSequences = `
     kind: `'owner of sequence'`,
     schema: 's.schema',
     name: 's.relname',
-    detail: `own.relname || '.' || a.attname`,
+    detail: `o.relname || '.' || o.attname`,
     holder: { kind: 'relation name', name: 's.relname' },
   })}
     FROM relation s
-    JOIN pg_catalog.pg_depend d
-      ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = s.oid AND d.objsubid = 0
-     AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype = 'a'
-    JOIN own ON own.oid = d.refobjid
-    JOIN pg_catalog.pg_attribute a ON a.attrelid = own.oid AND a.attnum = d.refobjsubid
-   WHERE s.relkind = 'S' AND NOT EXISTS (SELECT FROM drawn WHERE drawn.oid = s.oid)`
+    JOIN owned o ON o.oid = s.oid
+   WHERE NOT o.draws`
 
 export const storage: readonly string[] = [
   ...tables,
