@@ -40,6 +40,12 @@ function faults(own: Ours, typeorm: Theirs, { table, spec }: Case): object {
 
 const faultless = { failed: null, left: [], otherThanTypeorm: null, refusedByTypeorm: null }
 
+/** The same entity with another column instead. */
+const withoutIt = ({ spec: { beside = {} }, ...rest }: Case): Case => ({
+  ...rest,
+  spec: { type: 'int', name: 'bare', nullable: true, beside },
+})
+
 /** A column whatever the table is called. */
 const shapeOf = ({ columns }: Ours, table: string): string =>
   JSON.stringify(columns.get(table)).replaceAll(table, 'it')
@@ -110,6 +116,20 @@ describe.each(versions)('on PostgreSQL %i', version => {
       patience,
     )
   })
+
+  test(
+    'each comes to a table that is there, but for the default that PostgreSQL itself would call',
+    async () => {
+      const bare = await own.goTo(await modelOfCases(cases.map(withoutIt)))
+      expect(await bare.run()).toEqual({ failed: new Map(), left: [] })
+      const home = await own.goTo(own.schema)
+      const { failed } = await home.run()
+      expect(cases.filter(({ table }) => failed.has(table)).map(({ title }) => title)).toEqual([
+        `Column { type: 'int', default: '=> other.raises()' }`,
+      ])
+    },
+    patience,
+  )
 
   test('the downgrade leaves what was there before', async () => {
     expect(await own.back()).toEqual({ failed: new Map(), left: [] })
