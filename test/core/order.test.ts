@@ -75,10 +75,10 @@ const cases: readonly Case[] = [
     ]),
     after: [],
     expect: [
-      'drop rope:a.r',
       'drop rope:b.r',
-      'drop crate:a (slot:a.s)',
+      'drop rope:a.r',
       'drop crate:b (slot:b.s)',
+      'drop crate:a (slot:a.s)',
     ],
   },
   {
