@@ -72,7 +72,8 @@ export function changedAttributes(
     const was = spelled(asked, a, spellings, spellings.bothSides || needsBoth(asked))
     const wanted = askAfter(kind, rule, after)
     const readings = wanted.length === 0 ? [b] : wanted.map(q => spelled(q, b, spellings, true))
-    if (!readings.includes(was)) changed.add(name)
+    if (readings.includes(was)) continue
+    if (!wanted.some(question => reprinted(question, spellings) === was)) changed.add(name)
   }
   if (isPlain && changed.size === 0) spellings.same.add(before)
   return changed
@@ -142,6 +143,20 @@ function spelled(
   // Null: the server could not parse it there (a type or a function that is only about to exist).
   return answer ?? text
 }
+
+/**
+ * What the server prints of what it prints: it reads some of its own words (`IN` over a varchar) back as another
+ * expression, and a database that was restored from a dump has those. Null while the first answer is not there.
+ */
+function reprinted(asked: Question, spellings: Spellings): string | null {
+  if (!readsItsOwn.has(asked.as) || isMoved(asked)) return null
+  const first = spellings.answers.get(questionKey(narrowed(asked)))
+  if (first === undefined || first === null) return null
+  return spelled({ ...asked, text: first }, first, spellings, true)
+}
+
+/** The questions whose answer is an SQL text of the same sort. */
+const readsItsOwn: ReadonlySet<Question['as']> = new Set(['condition', 'view', 'exclude'])
 
 /** Without the columns, and the table, that the text cannot mention: what is asked of many tables becomes one small question. */
 function narrowed(question: Question): Question {
