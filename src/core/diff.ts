@@ -222,7 +222,7 @@ function rebuilt<R extends Registry>(
       const isShaken =
         kind.clings?.to(object).some(held => disturbed.has(keyOfRef(held))) === true ||
         kind.requires(object, schema).some(needed => replaced.has(keyOfRef(needed))) ||
-        callsOneOf(registry, kind, object, schema, called)
+        [object, now].every(side => callsOneOf(registry, kind, side, schema, called))
       if (!isShaken) continue
       if (own === undefined) more.push(...replacement(kind, object, now))
       else instead.set(own, replacement(kind, object, now))
