@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { phraseOf } from '../../dist/commands/difference.js'
 import { check, downgrade, isAthanorError, revision, upgrade } from '../../dist/index.js'
+import { rewrittenDefaults } from './defaults.mjs'
 import { mergedUniques } from './differences.mjs'
 import { dataSourceOf } from './options.mjs'
 import { prepare } from './prepare.mjs'
@@ -76,6 +77,9 @@ async function judge({ file, directory, ours, theirs, witness }, folder, { reaso
  * @param given.itself - what TypeORM would still do to its own
  */
 async function compare({ dataSource, ours, theirs, witness, found, itself }, { reasons, notes }) {
+  const rewritten = await rewrittenDefaults(dataSource, ours, theirs)
+  notes.push(...rewritten)
+  if (rewritten.length > 0) itself = await stillToDo(dataSource, theirs)
   const opinion = await stillToDo(dataSource, ours)
   const more = opinion.filter(query => !itself.includes(query))
   if (more.length > 0) reasons.push(`TypeORM would still run:\n${more.join('\n')}`)
