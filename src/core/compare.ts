@@ -156,7 +156,7 @@ function reprinted(asked: Question, spellings: Spellings): string | null {
 }
 
 /** The questions whose answer is an SQL text of the same sort. */
-const readsItsOwn: ReadonlySet<Question['as']> = new Set(['condition', 'view', 'exclude'])
+const readsItsOwn: ReadonlySet<Question['as']> = new Set(['condition', 'query', 'exclude'])
 
 /** Without the columns, and the table, that the text cannot mention: what is asked of many tables becomes one small question. */
 function narrowed(question: Question): Question {

@@ -51,7 +51,7 @@ export type Question =
       readonly renames: readonly (readonly [from: string, to: string])[]
     }
   | {
-      readonly as: 'view'
+      readonly as: 'query'
       readonly text: string
       /** The tables that the text, or that of a view below it, may read. */
       readonly tables: readonly TableShape[]

@@ -9,7 +9,7 @@ import type { Database, Row } from '../database/database.ts'
 import { name, names, qualified } from '../sql/text.ts'
 import { placesOf, type Places } from './spell-places.ts'
 
-type ViewQuestion = Extract<Question, { as: 'view' }>
+type ViewQuestion = Extract<Question, { as: 'query' }>
 type ViewAnswers = Map<ViewQuestion, string | null>
 
 /** Null is what the server cannot parse, or not in the shape that the tables are going to have. */

@@ -30,12 +30,12 @@ export async function spell(
     if (prelude.length > 0) await database.execute(prelude.join(';\n'))
     // Set by itself: of a message with a syntax error in it, the server executes nothing.
     await database.execute('SAVEPOINT athanor_spell')
-    const texts = questions.filter(question => question.as !== 'view')
+    const texts = questions.filter(question => question.as !== 'query')
     const known = await knownTypes(database, texts)
     const items = prepared(texts, known, answers)
     for (let start = 0; start < items.length; start += chunkSize)
       await ask(database, items.slice(start, start + chunkSize), known, answers)
-    const views = questions.filter(question => question.as === 'view')
+    const views = questions.filter(question => question.as === 'query')
     for (const [question, answer] of await spellViews(database, views, prelude.length > 0))
       answers.set(questionKey(question), answer)
   } finally {
@@ -44,7 +44,7 @@ export async function spell(
   return answers
 }
 
-type TextQuestion = Exclude<Question, { as: 'view' }>
+type TextQuestion = Exclude<Question, { as: 'query' }>
 
 /** A question on its way: the column or the constraint that stands for it, named by its number. */
 interface Item {

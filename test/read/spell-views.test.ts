@@ -63,6 +63,28 @@ const changes: readonly string[] = [
   'ALTER TABLE t ALTER n TYPE bigint; ALTER TABLE "T u" ADD COLUMN code text',
 ]
 
+const questionOf = (text: string, schema: Schema): Question => {
+  const below = ref('view', 'public', 'below')
+  const view: View = {
+    schema: 'public',
+    name: 'v',
+    query: text,
+    comment: null,
+    columns: [],
+    uses: [...tables, below],
+  }
+  return viewQuestion(view, lookupOf(registry, schema))[0]!
+}
+
+/** The same schema, with the views changed. */
+const said = (found: Schema, change: (view: View) => View): Schema =>
+  schemaOf(
+    registry,
+    [...found.values()].map((entry): SchemaEntry =>
+      entry.kind === 'view' ? { ...entry, object: change(entry.object) } : entry,
+    ),
+  )
+
 describe.each(versions)('on PostgreSQL %i', version => {
   let here: FreshDatabase
   let database: CountedDatabase
@@ -104,19 +126,6 @@ describe.each(versions)('on PostgreSQL %i', version => {
     } finally {
       await other.drop()
     }
-  }
-
-  const questionOf = (text: string, schema: Schema): Question => {
-    const below = ref('view', 'public', 'below')
-    const view: View = {
-      schema: 'public',
-      name: 'v',
-      query: text,
-      comment: null,
-      columns: [],
-      uses: [...tables, below],
-    }
-    return viewQuestion(view, lookupOf(registry, schema))[0]!
   }
 
   test.each(changes.map(change => ({ change })))(
@@ -183,14 +192,6 @@ describe('where the session cannot make temporary views, the embedded server spe
   afterAll(async () => {
     await elsewhere.close()
   })
-
-  const said = (found: Schema, change: (view: View) => View): Schema =>
-    schemaOf(
-      registry,
-      [...found.values()].map((entry): SchemaEntry =>
-        entry.kind === 'view' ? { ...entry, object: change(entry.object) } : entry,
-      ),
-    )
 
   test.each(versions)('on PostgreSQL %i', async version => {
     const here = await freshDatabase(version)

@@ -15,7 +15,7 @@ export function viewQuestion(view: View, schema: Lookup): readonly Question[] {
   )
   return [
     {
-      as: 'view',
+      as: 'query',
       text: view.query,
       tables: [...tables.values()].flatMap(table => shapeOf(table, texts, schema)),
       views: below.map(({ schema: home, name, query }): ViewText => ({
