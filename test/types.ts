@@ -1,5 +1,14 @@
 /** Compiled and never run: what the calls of a revision file take. Where an error is expected and missing, the build fails. */
 import { defineKind } from '../src/core/kind.ts'
+import {
+  defineCheck,
+  defineFunction,
+  defineIndex,
+  defineTrigger,
+  defineUnique,
+  type TriggerWords,
+} from '../src/index.ts'
+import type { EntitySchema } from 'typeorm'
 import type { Operation, SchemaEntry } from '../src/kinds/registry.ts'
 import type { Op } from 'athanor'
 
@@ -202,3 +211,27 @@ void defineKind<Two, unknown>()({
   identity: ['nom'],
   attributes: { a: { onChange: 'alter' }, b: { onChange: 'alter' } },
 })
+
+// --- Definitions know the properties of their entity ---
+
+declare class Person {
+  id: number
+  email: string
+  home: { city: string }
+}
+declare const trigger: TriggerWords<unknown>
+declare const personSchema: EntitySchema<Person>
+void defineIndex(Person, { name: 'i', columns: ['email', { property: 'id' }, 'home.city'] })
+void defineIndex(personSchema, { name: 'i', columns: ['id'], include: ['email'] })
+void defineIndex('people', { name: 'i', columns: ['whatever it has'] })
+void defineTrigger({ table: 'people' }, trigger)
+// @ts-expect-error no property of it
+void defineIndex(Person, { name: 'i', columns: ['mail'] })
+// @ts-expect-error no property of it either
+void defineIndex(personSchema, { name: 'i', columns: [{ property: 'mail' }] })
+// @ts-expect-error nor is this
+void defineUnique(Person, { name: 'u', columns: ['id'], include: ['mail'] })
+// @ts-expect-error a definition has a name
+void defineCheck(Person, { expression: 'true' })
+// @ts-expect-error a procedure says that it returns nothing
+void defineFunction({ name: 'f', body: '' })

@@ -37,11 +37,40 @@ const exclude = (text: string, ...renames: readonly (readonly [string, string])[
   renames,
 })
 
+const expression = (
+  text: string,
+  ...renames: readonly (readonly [string, string])[]
+): Question => ({
+  as: 'expression',
+  text,
+  columns,
+  renames,
+})
+const when = (text: string, ...renames: readonly (readonly [string, string])[]): Question => ({
+  as: 'when',
+  text,
+  columns,
+  renames,
+})
+type Part = Extract<Question, { as: 'routine' }>['part']
+const routine = (part: Part, text: string, signature = 'f(integer)'): Question => ({
+  as: 'routine',
+  text,
+  name: signature.slice(0, signature.indexOf('(')),
+  signature,
+  routine: text.includes('RETURNS') ? 'FUNCTION' : 'PROCEDURE',
+  part,
+})
+/** A function with one argument. */
+const pure = `(n integer DEFAULT pure(1)) RETURNS int RETURN pure(1) + counted() + n`
+
 interface Case {
   readonly question: Question
   /** Null: the server does not understand it. */
   readonly answer: string | null
 }
+
+const WHEN = `((new."x ""y" = ANY (ARRAY[(1)::numeric, (2)::numeric])) OR (new.b = ')'::text))`
 
 const cases: readonly Case[] = [
   { question: type('int'), answer: 'integer' },
@@ -107,6 +136,43 @@ const cases: readonly Case[] = [
   { question: generated('lower(b)', 'text'), answer: '(lower(b) IS NOT NULL)' },
   { question: generated('a', 'bigint'), answer: '((a)::bigint IS NOT NULL)' },
   { question: generated('nobody', 'integer'), answer: null },
+
+  { question: expression('a*2'), answer: '((a * 2) IS NOT NULL)' },
+  { question: expression('v'), answer: '(v IS NOT NULL)' },
+  { question: expression('lower(b)', ['b', 'z']), answer: '(lower(z) IS NOT NULL)' },
+  { question: expression('nobody'), answer: null },
+
+  { question: when('NEW.a<>OLD.a'), answer: '(new.a <> old.a)' },
+  { question: when(`new."x ""y" IN (1,2) or new.b=')'`), answer: WHEN },
+  { question: when('new.a > 0', ['a', 'new']), answer: '(new.new > 0)' },
+  { question: when('pg_trigger_depth()=0'), answer: '(pg_trigger_depth() = 0)' },
+  { question: when('a > 0'), answer: null },
+  { question: when('new.nobody is null'), answer: null },
+
+  {
+    question: routine(
+      'arguments',
+      `(INOUT varchar, a int DEFAULT 1+1) RETURNS varchar AS $$$$ LANGUAGE sql`,
+      'f(character varying, integer)',
+    ),
+    answer: 'INOUT character varying, a integer DEFAULT (1 + 1)',
+  },
+  { question: routine('arguments', '(int) AS $$$$ LANGUAGE sql'), answer: 'IN integer' },
+  { question: routine('result', '(int) AS $$$$ LANGUAGE sql'), answer: null },
+  {
+    question: routine(
+      'result',
+      `(int) RETURNS TABLE (x mood, y "Other"."Mood"[]) AS $$$$ LANGUAGE sql`,
+    ),
+    answer: 'TABLE(x mood, y "Other"."Mood"[])',
+  },
+  { question: routine('result', `(int) RETURNS SETOF t AS $$$$ LANGUAGE sql`), answer: 'SETOF t' },
+  { question: routine('body', `(a int) RETURNS int RETURN a+1`), answer: 'RETURN (a + 1)' },
+  {
+    question: routine('body', `(a int) RETURNS int BEGIN ATOMIC select nobody; END`),
+    answer: null,
+  },
+  { question: routine('body', `(a int) RETURNS int LANGUAGE sql AS 'nonsense'`), answer: null },
 
   { question: exclude('using GIST (a with =)'), answer: null },
   { question: exclude('using hash (b with =)'), answer: 'USING hash (b WITH =)' },
@@ -248,6 +314,14 @@ describe.each(versions)('on PostgreSQL %i', version => {
     expect(await answersTo([exclude('(a with =) where (a > pure(1))')])).toEqual([null])
   })
 
+  test('a body in standard SQL reads the tables that are there, and may say its own name', async () => {
+    const body = `(a int) RETURNS int BEGIN ATOMIC select t.a from t where t.a=f.a; END`
+    expect(await answersTo([routine('body', body), routine('result', body)])).toEqual([
+      'BEGIN ATOMIC\n SELECT t.a\n    FROM t\n   WHERE (t.a = f.a);\nEND',
+      'integer',
+    ])
+  })
+
   test('nothing is executed', async () => {
     const asked: readonly Case[] = [
       { question: value('counted()', 'integer'), answer: 'counted()' },
@@ -257,6 +331,13 @@ describe.each(versions)('on PostgreSQL %i', version => {
       { question: condition('pure(1) > 0'), answer: '(pure(1) > 0)' },
       { question: condition('a > pure(1)', ['a', 'z']), answer: '(z > pure(1))' },
       { question: generated('pure(1)', 'bigint'), answer: '((pure(1))::bigint IS NOT NULL)' },
+      {
+        question: expression('pure(1) + counted()'),
+        answer: '((pure(1) + counted()) IS NOT NULL)',
+      },
+      { question: when('new.a > pure(1) + counted()'), answer: '(new.a > (pure(1) + counted()))' },
+      { question: routine('arguments', pure), answer: 'n integer DEFAULT pure(1)' },
+      { question: routine('body', pure), answer: 'RETURN ((pure(1) + counted()) + n)' },
       {
         question: exclude('(pure(a) with =) where (pure(a) > 1)'),
         answer: 'USING btree (pure(a) WITH =) WHERE ((pure(a) > 1))',
