@@ -4,6 +4,7 @@ import { identifier } from '../sql/keywords.ts'
 import { truncated } from '../sql/text.ts'
 import type { Model, ModelTable } from './model.ts'
 import { tablePathOf } from './table-path.ts'
+import { refuseBeyondLimits } from './limits.ts'
 import { refused, refuseWhatCannotBe } from './refusals.ts'
 
 const timeTypes = /^(time|timestamp) (with|without) time zone$/
@@ -56,6 +57,7 @@ export function typeOf(column: ColumnMetadata, table: ModelTable, model: Model):
   const { driver } = model.dataSource
   const base = driver.normalizeType(column)
   refuseWhatCannotBe(column, base, table, model)
+  refuseBeyondLimits(column, base)
   const array = column.isArray ? '[]' : ''
   const type = enumOf(column, table)
   if (type !== null) {
