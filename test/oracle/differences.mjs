@@ -1,5 +1,6 @@
 /** The known differences between what TypeORM makes and what athanor makes: each a rule, with the reason why ours is right. */
 import { administer } from './server.mjs'
+import { quoted } from './typeorm.mjs'
 
 /**
  * A UNIQUE over exactly the columns of the primary key: TypeORM writes both into one CREATE TABLE, where PostgreSQL makes
@@ -21,4 +22,23 @@ export async function mergedUniques(ours, theirs) {
       () => undefined,
     )
   return merged.map(({ name }) => name)
+}
+
+/**
+ * A reference system without a feature: TypeORM leaves the type without both. Theirs gets what the entity asks for.
+ *
+ * @returns the names of the columns
+ */
+export async function forgottenReferenceSystems({ entityMetadatas }, theirs) {
+  const columns = entityMetadatas
+    .filter(({ synchronize, tableType }) => synchronize && tableType !== 'view')
+    .flatMap(metadata => metadata.columns.map(column => ({ metadata, column })))
+    .filter(({ column: { srid, spatialFeatureType } }) => srid && spatialFeatureType === undefined)
+  for (const { metadata, column } of columns)
+    await administer(
+      theirs,
+      `ALTER TABLE ${metadata.tablePath.split('.').map(quoted).join('.')}
+             ALTER COLUMN ${quoted(column.databaseName)} TYPE ${column.type}(Geometry, ${column.srid})`,
+    )
+  return columns.map(({ metadata, column }) => `${metadata.tableName}.${column.databaseName}`)
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { phraseOf } from '../../dist/commands/difference.js'
 import { check, downgrade, isAthanorError, revision, upgrade } from '../../dist/index.js'
 import { rewrittenDefaults } from './defaults.mjs'
-import { mergedUniques } from './differences.mjs'
+import { forgottenReferenceSystems, mergedUniques } from './differences.mjs'
 import { dataSourceOf } from './options.mjs'
 import { prepare } from './prepare.mjs'
 import { serviceTable, stillToDo, synchronise } from './typeorm.mjs'
@@ -94,6 +94,8 @@ async function compare({ dataSource, ours, theirs, witness, found, itself }, { r
     )
   for (const name of await mergedUniques(ours, theirs))
     notes.push(`PostgreSQL has merged ${name} into the primary key of theirs`)
+  for (const name of await forgottenReferenceSystems(dataSource, theirs))
+    notes.push(`TypeORM forgets the reference system of ${name}`)
   const dumps = difference(found, await said(theirs, witness))
   if (dumps !== null) reasons.push(`${witness} differs:\n${dumps}`)
 }
