@@ -55,7 +55,7 @@ export function changedAttributes(
     // Every attribute of a kind is a field of its objects.
     const a = (before as Record<string, unknown>)[name]
     const b = (after as Record<string, unknown>)[name]
-    const same = rule.same === undefined ? equal(a, b) : rule.same(a, b, { before, after })
+    const same = sameBy(rule, a, b, { before, after })
     if (rule.texts !== undefined && (!same || moves)) {
       if (holdsTexts(rule, a) || holdsTexts(rule, b)) isPlain = false
       if (!sameTexts(kind, rule, { before, after }, { a, b }, comparison)) changed.add(name)
@@ -85,11 +85,12 @@ const holdsTexts = (rule: AnyAttribute, value: unknown): boolean => rule.texts!.
 function sameTexts(
   kind: AnyKind,
   rule: AnyAttribute,
-  { before, after }: { readonly before: object; readonly after: object },
+  objects: Sides,
   { a, b }: { readonly a: unknown; readonly b: unknown },
   { spellings, askBefore, askAfter }: Comparison,
 ): boolean {
   const { of, put } = rule.texts!
+  const { before, after } = objects
   const [was, wanted] = [of(a), of(b)]
   const blank = (value: unknown, texts: readonly string[]): unknown =>
     put(
@@ -97,14 +98,14 @@ function sameTexts(
       texts.map(() => ''),
     )
   // What differs besides the texts, differs whatever they are.
-  if (!equal(blank(a, was), blank(b, wanted))) return false
+  if (!sameBy(rule, blank(a, was), blank(b, wanted), objects)) return false
   const asked = askBefore(kind, rule, before)
   const questions = askAfter(kind, rule, after)
   const spelledBefore = was.map((text, at) =>
     spelled(asked[at], text, spellings, spellings.bothSides || needsBoth(asked[at])),
   )
   const spelledAfter = wanted.map((text, at) => spelled(questions[at], text, spellings, true))
-  return equal(put(a, spelledBefore), put(b, spelledAfter))
+  return sameBy(rule, put(a, spelledBefore), put(b, spelledAfter), objects)
 }
 
 /** Listed once for each kind: this is asked for every object. */
@@ -118,7 +119,16 @@ function comparedRules(kind: AnyKind): readonly (readonly [string, AnyAttribute]
   return rules
 }
 
-const equal = (a: unknown, b: unknown): boolean =>
+interface Sides {
+  readonly before: object
+  readonly after: object
+}
+
+const sameBy = (rule: AnyAttribute, a: unknown, b: unknown, objects: Sides): boolean =>
+  rule.same === undefined ? equal(a, b) : rule.same(a, b, objects)
+
+/** Equal in structure. */
+export const equal = (a: unknown, b: unknown): boolean =>
   a === b || (typeof a === 'object' && typeof b === 'object' && isDeepStrictEqual(a, b))
 
 const needsBoth = (question: Question | undefined): boolean =>

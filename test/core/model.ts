@@ -341,6 +341,7 @@ function indexOf(
         expression && text !== undefined
           ? [{ expression: `lower(${identifier(text.name)})` }, ...picked]
           : picked,
+      assumed: [],
       unique: unique && !expression,
       method: 'btree',
       include: [],

@@ -103,6 +103,7 @@ const indexOf = (name: string, table: string, column: string): Index => ({
   unique: false,
   method: 'btree',
   include: [],
+  assumed: [],
   nullsNotDistinct: false,
   where: null,
   with: [],

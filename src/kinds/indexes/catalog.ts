@@ -14,12 +14,14 @@ export const catalog: Catalog<Index> = {
            (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
                      'column', a.attname,
                      'expression', CASE WHEN k.attnum = 0 THEN pg_catalog.pg_get_indexdef(x.indexrelid, k.n::int, false) END,
-                     'opclass', CASE WHEN NOT o.opcdefault THEN
+                     'opclass',
                        CASE WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN '' ELSE pg_catalog.quote_ident(n.nspname) || '.' END
-                       || pg_catalog.quote_ident(o.opcname) END,
-                     'collation', CASE WHEN c.oid IS NOT NULL AND c.oid <> COALESCE(a.attcollation, t.typcollation) THEN
+                       || pg_catalog.quote_ident(o.opcname),
+                     'ownOpclass', NOT o.opcdefault,
+                     'collation', CASE WHEN c.oid IS NOT NULL THEN
                        CASE WHEN pg_catalog.pg_collation_is_visible(c.oid) THEN '' ELSE '"' || pg_catalog.replace(cn.nspname, '"', '""') || '".' END
                        || '"' || pg_catalog.replace(c.collname, '"', '""') || '"' END,
+                     'ownCollation', c.oid IS NOT NULL AND c.oid <> COALESCE(a.attcollation, t.typcollation),
                      'options', x.indoption[k.n - 1]) ORDER BY k.n)
               FROM pg_catalog.unnest(x.indkey) WITH ORDINALITY k (attnum, n)
               JOIN pg_catalog.pg_attribute t0 ON t0.attrelid = x.indexrelid AND t0.attnum = k.n
@@ -48,6 +50,10 @@ export const catalog: Catalog<Index> = {
     table: text(row, 'table'),
     on: oneOf(row, 'on', ['table', 'materializedView']),
     columns: rows(row, 'columns').map(keyColumn),
+    assumed: rows(row, 'columns').map(key => ({
+      opclass: flag(key, 'ownOpclass') ? null : text(key, 'opclass'),
+      collation: flag(key, 'ownCollation') ? null : textOrNull(key, 'collation'),
+    })),
     unique: flag(row, 'unique'),
     method: text(row, 'method'),
     include: texts(row, 'include'),
@@ -62,8 +68,8 @@ export const catalog: Catalog<Index> = {
 function keyColumn(row: Row): string | IndexColumn {
   const column = textOrNull(row, 'column')
   const expression = textOrNull(row, 'expression')
-  const opclass = textOrNull(row, 'opclass')
-  const collation = textOrNull(row, 'collation')
+  const opclass = flag(row, 'ownOpclass') ? text(row, 'opclass') : null
+  const collation = flag(row, 'ownCollation') ? text(row, 'collation') : null
   const options = Number(row['options'])
   const descending = (options & 1) === 1
   const nullsFirst = (options & 2) === 2

@@ -15,6 +15,7 @@ const indexOf = (place: Place, words: IndexWords<unknown>): Index => ({
   on: indexed(place, words.name),
   name: truncated(words.name),
   columns: words.columns.flatMap(key => keysOf(key, place)),
+  assumed: [],
   unique: words.unique ?? false,
   method: words.method ?? 'btree',
   include: place.columns(words.include ?? []),

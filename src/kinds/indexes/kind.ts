@@ -16,6 +16,7 @@ import type { Model } from '../../typeorm/model.ts'
 import { indexOrigin } from '../../typeorm/origins.ts'
 import { catalog } from './catalog.ts'
 import { definedIndexes } from './defined.ts'
+import { sameKeys } from './keys.ts'
 import { columnsMentioned, expressions, plainName, predicate, texts } from './texts.ts'
 import type { Index, IndexColumn } from './model.ts'
 
@@ -31,7 +32,8 @@ export const index = defineKind<Index, Model>()({
   attributes: {
     table: { onChange: 'replace' },
     on: { onChange: 'ignore', absent: 'table', hidden: true },
-    columns: { onChange: 'replace', spelling: expressions, texts },
+    columns: { onChange: 'replace', spelling: expressions, texts, same: sameKeys },
+    assumed: { onChange: 'ignore', absent: [], hidden: true },
     unique: { onChange: 'replace', absent: false },
     method: { onChange: 'replace', absent: 'btree' },
     include: { onChange: 'replace', absent: [] },
@@ -81,6 +83,7 @@ export const index = defineKind<Index, Model>()({
             on,
             name: truncated(found.name),
             columns: found.columns.map(column => truncated(column.databaseName)),
+            assumed: [],
             unique: found.isUnique,
             // `type` came with TypeORM 1.0; `spatial` is its older word for gist.
             method: found.type ?? (found.isSpatial ? 'gist' : 'btree'),

@@ -23,6 +23,12 @@ export interface Index {
   readonly on: 'table' | 'materializedView'
   /** A plain column is its name. */
   readonly columns: readonly (string | IndexColumn)[]
+  /** Of an index that is there, by key: what need not be said because it is the default; null where it is said. */
+  readonly assumed: readonly {
+    /** As `IndexColumn` has them. */
+    readonly opclass: string | null
+    readonly collation: string | null
+  }[]
   readonly unique: boolean
   /** `pg_am.amname`, e.g. `btree`, `gin`. */
   readonly method: string
