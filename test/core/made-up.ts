@@ -175,6 +175,7 @@ const seal = defineKind<Seal, unknown>()({
   ],
   claims: ({ name }) => [ref('word', name)],
   inline: { owner: 'crate', as: 'seals', many: true },
+  merges: ({ slots }) => slots.join(),
   clause,
   renamesFreely: true,
   readdress: (object, renamed) => ({
