@@ -28,6 +28,9 @@ export default new DataSource({ type: 'postgres', host: 'nowhere', synchronize: 
 export default async () => ({ type: 'postgres', entities: [new EntitySchema(${schema})] })`,
   'options.cjs': `const { EntitySchema } = require('typeorm')
 module.exports = { schema: 'notes', entities: [new EntitySchema(${schema})] }`,
+  'beside.ts': `${entity('Post')}
+export const entities = [Post]
+export const options = { entities, entityPrefix: 'my_', cache: { type: 'database' } }`,
   'glob.ts': "export default { entities: ['entities/*.ts'] }",
   'entities/post.ts': entity('Globbed'),
   'rejected.cjs': `const { EntitySchema } = require('typeorm')
@@ -48,6 +51,7 @@ const takes: Readonly<Record<string, readonly [status: string, reason: RegExp]>>
   'instance.ts': ['passed', /^$/],
   'function.mjs': ['passed', /^$/],
   'options.cjs': ['passed', /^$/],
+  'beside.ts': ['passed', /^$/],
   'glob.ts': ['passed', /^$/],
   'rejected.cjs': ['passed', /TypeORM rejects it.*number of things/],
   'refused.cjs': ['passed', /TypeORM fails.*ATH105.*cannot count up/],
@@ -97,7 +101,7 @@ test('every file has its line, in their order, whatever becomes of the others', 
       expect.stringMatching(reason),
     ]),
   )
-  expect(lines.at(-1)).toBe(`oracle: 7 of ${Object.keys(takes).length} passed`)
+  expect(lines.at(-1)).toBe(`oracle: 8 of ${Object.keys(takes).length} passed`)
   expect(code).toBe(1)
 }, 240_000)
 

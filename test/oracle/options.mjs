@@ -88,38 +88,46 @@ export function typeormOf(file) {
   throw new Error('there is no TypeORM')
 }
 
-/** An instance before options, options before functions; the default export before named ones. */
+/** An instance before options, options before functions; the default export before named ones, these before all of them. */
 async function modelIn(exported) {
   const values = []
   for (const value of valuesOf(exported)) values.push(await value)
   const found = values.find(isDataSource) ?? values.find(isOptions)
   if (found !== undefined) return found
-  const made = []
-  for (const value of values) if (isFunction(value)) made.push(await value({}))
-  return made.find(isDataSource) ?? made.find(isOptions) ?? null
+  if (isOptions(exported)) return exported
+  const failures = []
+  for (const value of values.filter(isFunction)) {
+    const made = await attempt(() => value({}), failures)
+    if (isDataSource(made) || isOptions(made)) return made
+  }
+  if (failures.length > 0) throw failures[0]
+  return null
 }
 
 /** Through the layers that CommonJS and ES modules put around a default. */
 function valuesOf(exported) {
-  if (isOptions(exported) || isDataSource(exported)) return [exported]
+  if (isDataSource(exported)) return [exported]
   const { default: first, ...others } = exported
-  const inner = isModule(first) ? valuesOf(first) : first === undefined ? [] : [first]
-  return [...inner, ...Object.values(others)]
+  const inner = isModule(first) ? valuesOf(first) : []
+  return [...(first === undefined ? [] : [first]), ...inner, ...Object.values(others)]
 }
 
+const isObject = value => typeof value === 'object' && value !== null
+
 const isModule = value =>
-  typeof value === 'object' &&
-  value !== null &&
-  !isOptions(value) &&
-  !isDataSource(value) &&
-  typeof value.then !== 'function'
+  isObject(value) && !isOptions(value) && !isDataSource(value) && typeof value.then !== 'function'
 
 const isOptions = value =>
-  typeof value === 'object' &&
-  value !== null &&
-  ('entities' in value || 'type' in value) &&
-  !isDataSource(value) &&
-  !('options' in value)
+  isObject(value) && (isObject(value.entities) || value.type === 'postgres')
 
 const isFunction = value =>
   typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value))
+
+async function attempt(work, failures) {
+  try {
+    return await work()
+  } catch (error) {
+    failures.push(error)
+    return null
+  }
+}
