@@ -29,18 +29,24 @@ export const catalog: Catalog<Column> = {
         FROM pg_catalog.pg_attrdef f JOIN own ON own.oid = f.adrelid
     ),
     -- What a generated column reads: it leans on that itself up to PostgreSQL 14, later its expression does.
-    reading AS MATERIALIZED (
-      SELECT f.adrelid, f.adnum, pg_catalog.json_agg(DISTINCT s.attname ORDER BY s.attname) AS columns
+    computed AS MATERIALIZED (
+      SELECT f.oid, f.adrelid, f.adnum
         FROM expression f
         JOIN pg_catalog.pg_attribute g ON g.attrelid = f.adrelid AND g.attnum = f.adnum AND g.attgenerated <> ''
-        JOIN pg_catalog.pg_depend d
-          ON (d.classid, d.objid, d.objsubid) IN (
-               ('pg_catalog.pg_attrdef'::pg_catalog.regclass, f.oid, 0),
-               ('pg_catalog.pg_class'::pg_catalog.regclass, f.adrelid, f.adnum))
-        JOIN pg_catalog.pg_attribute s
-          ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = s.attrelid
-         AND s.attnum = d.refobjsubid AND s.attnum <> f.adnum
-       WHERE s.attrelid = f.adrelid AND s.attnum > 0
+    ),
+    reading AS MATERIALIZED (
+      SELECT r.adrelid, r.adnum, pg_catalog.json_agg(DISTINCT s.attname ORDER BY s.attname) AS columns
+        FROM (SELECT c.adrelid, c.adnum, d.refclassid, d.refobjid, d.refobjsubid
+                FROM computed c
+                JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND d.objid = c.oid
+               UNION ALL
+              SELECT c.adrelid, c.adnum, d.refclassid, d.refobjid, d.refobjsubid
+                FROM computed c
+                JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                 AND d.objid = c.adrelid AND d.objsubid = c.adnum) r
+        JOIN pg_catalog.pg_attribute s ON s.attrelid = r.refobjid AND s.attnum = r.refobjsubid
+       WHERE r.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND r.refobjid = r.adrelid
+         AND r.refobjsubid > 0 AND r.refobjsubid <> r.adnum
        GROUP BY 1, 2
     ),
     -- The sequence that a serial column owns and draws from, and nothing else.
