@@ -59,14 +59,20 @@ export const catalogOf = (relkind: 'v' | 'm'): Catalog<View> => ({
         JOIN pg_catalog.pg_depend d ON d.classid = l.refclassid AND d.objid = l.refobjid AND d.deptype = 'e'
          AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
         JOIN pg_catalog.pg_extension x ON x.oid = d.refobjid
+    ),
+    -- In one piece for each view: to look them up view by view takes the square of the views.
+    uses AS MATERIALIZED (
+      SELECT u.oid, pg_catalog.json_agg(pg_catalog.json_build_object('kind', u.kind, 'parts', u.parts)
+                                        ORDER BY u.kind, u.parts) AS refs
+        FROM used u GROUP BY u.oid
     )
     SELECT own.schema, own.name,
            pg_catalog.ltrim(pg_catalog.left(pg_catalog.pg_get_viewdef(own.oid), -1)) AS query,
            pg_catalog.obj_description(own.oid, 'pg_class') AS comment,
            ${relkind === 'v' ? 'NULL' : columnsOfOwn} AS columns,
-           (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('kind', u.kind, 'parts', u.parts) ORDER BY u.kind, u.parts)
-              FROM used u WHERE u.oid = own.oid) AS uses
+           uses.refs AS uses
       FROM own
+      LEFT JOIN uses ON uses.oid = own.oid
      ORDER BY 1, 2`,
   read: row => ({
     schema: text(row, 'schema'),
