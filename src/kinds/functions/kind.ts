@@ -54,7 +54,7 @@ export const routine = defineKind<Routine, Model>()({
     parallel: { onChange: 'alter', absent: 'UNSAFE' },
     cost: { onChange: 'alter', absent: 100 },
     rows: { onChange: 'alter', absent: null },
-    set: { onChange: 'alter', absent: [] },
+    set: { onChange: 'alter', absent: [], same: sameSettings },
     body: { onChange: 'alter', absent: null, alongside: all },
     sqlBody: { onChange: 'alter', absent: null, spelling: asking('body'), alongside: all },
     comment: { onChange: 'alter', absent: null, alongside: ['returns'], sayable: false },
@@ -99,6 +99,11 @@ function requires(
     ...(sqlBody === null ? [] : relations.flatMap(kind => found(kind, sqlBody))),
     ...(sqlBody === null ? [] : found('table', sqlBody).flatMap(table => columnsOf(lookup, table))),
   ]
+}
+
+/** In whichever order they were made. */
+function sameSettings(before: readonly string[], after: readonly string[]): boolean {
+  return before.length === after.length && before.every(setting => after.includes(setting))
 }
 
 interface Named {

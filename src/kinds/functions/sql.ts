@@ -21,14 +21,12 @@ const listsOfNames = new Set([
   'unix_socket_directories',
 ])
 
-const parts = (setting: string): { readonly option: string; readonly value: string } => ({
-  option: setting.slice(0, setting.indexOf('=')),
-  value: setting.slice(setting.indexOf('=') + 1),
-})
-
 function settingOf(setting: string): string {
-  const { option, value } = parts(setting)
-  return `SET ${option} TO ${listsOfNames.has(option) ? value : literal(value).trim()}`
+  const option = setting.slice(0, setting.indexOf('='))
+  const value = setting.slice(option.length + 1)
+  if (!listsOfNames.has(option)) return `SET ${option} TO ${literal(value).trim()}`
+  // A list of no names is kept as one empty name, which SQL does not have.
+  return `SET ${option} TO ${value === '""' ? "''" : value}`
 }
 
 /** What PostgreSQL does not assume anyway. */
@@ -75,18 +73,16 @@ export const sql: Sql<Routine, RoutineId> = {
   comment: after => commentOn(`${wordOf(after)} ${path(after)}`, after.comment),
   // ROUTINE is either, and a call that drops one does not say which it is.
   drop: (before, guard) => [statement(`DROP ROUTINE ${guard}${path(before)}`)],
-  alter: (before, after, changed) =>
+  alter: (_before, after, changed) =>
     ['language', 'body', 'sqlBody'].some(attribute => changed.has(attribute))
       ? create(after, 'OR REPLACE ')
-      : words(before, after, changed),
+      : words(after, changed),
   rename: (before, after) => [
     statement(`ALTER ROUTINE ${path(before)} RENAME TO ${nameIn(after.signature)}`),
   ],
 }
 
-function words(before: Routine, after: Routine, changed: ReadonlySet<string>): Statement[] {
-  const kept = new Set(after.set.map(setting => parts(setting).option))
-  const gone = before.set.map(setting => parts(setting).option).filter(option => !kept.has(option))
+function words(after: Routine, changed: ReadonlySet<string>): Statement[] {
   const actions = [
     ...(changed.has('volatility') ? [after.volatility] : []),
     ...(changed.has('strict') ? [after.strict ? 'STRICT' : 'CALLED ON NULL INPUT'] : []),
@@ -95,8 +91,7 @@ function words(before: Routine, after: Routine, changed: ReadonlySet<string>): S
     ...(changed.has('parallel') ? [`PARALLEL ${after.parallel}`] : []),
     ...(changed.has('cost') ? [`COST ${after.cost}`] : []),
     ...(changed.has('rows') ? [`ROWS ${after.rows ?? 1000}`] : []),
-    ...(changed.has('set') ? gone.map(option => `RESET ${option}`) : []),
-    ...(changed.has('set') ? after.set.map(settingOf) : []),
+    ...(changed.has('set') ? ['RESET ALL', ...after.set.map(settingOf)] : []),
   ]
   return actions.length === 0
     ? []
