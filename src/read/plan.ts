@@ -9,6 +9,7 @@ import { statementsOf } from '../core/statements.ts'
 import type { Database } from '../database/database.ts'
 import { AthanorError } from '../errors.ts'
 import { registry, type Operation, type Registry, type Schema } from '../kinds/registry.ts'
+import { name } from '../sql/text.ts'
 import { withConversions } from './conversions.ts'
 import { enumsThatFollow } from './renames.ts'
 import { spell } from './spell.ts'
@@ -91,16 +92,24 @@ async function canMakeTemporaryTables(database: Database): Promise<boolean> {
   return row?.['able'] === true
 }
 
-/** The schemas, extensions and enum types that the texts of either side may mention. */
+/** The schemas, extensions, enum types and sequences that the texts of either side may mention. */
 function surroundings(before: Schema, after: Schema): readonly string[] {
-  const wanted = new Map([...before, ...after])
-  return [...wanted.values()].flatMap(({ kind, object }) => {
-    if (kind !== 'schema' && kind !== 'extension' && kind !== 'enum') return []
-    const guard = kind === 'enum' ? '' : 'IF NOT EXISTS '
-    const create = { verb: 'create', kind, before: null, after: object, inline: [] }
-    // An entry and a verb make an operation of that kind.
-    return statementsOf(registry, create as unknown as Operation, guard).map(({ sql }) => sql)
-  })
+  const wanted = [...new Map([...before, ...after]).values()].filter(({ kind }) =>
+    ['schema', 'extension', 'enum', 'sequence'].includes(kind),
+  )
+  // A schema may be there that nobody manages.
+  const schemas = new Set(
+    wanted.flatMap(({ object }) => ('schema' in object ? (object.schema ?? []) : [])),
+  )
+  return [
+    ...[...schemas].map(schema => `CREATE SCHEMA IF NOT EXISTS ${name(schema)}`),
+    ...wanted.flatMap(({ kind, object }) => {
+      const guard = kind === 'enum' ? '' : 'IF NOT EXISTS '
+      const create = { verb: 'create', kind, before: null, after: object, inline: [] }
+      // An entry and a verb make an operation of that kind.
+      return statementsOf(registry, create as unknown as Operation, guard).map(({ sql }) => sql)
+    }),
+  ]
 }
 
 function attempt<T>(work: () => T): T {
