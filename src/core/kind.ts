@@ -167,6 +167,8 @@ export interface Refusal {
   readonly because: string
   /** A sentence: what to say instead. */
   readonly hint: string
+  /** Whose part is missing: of those that are left alone nobody knows what they are, and one may be it. */
+  readonly missingIn?: Ref
 }
 
 export interface MethodNames {

@@ -32,7 +32,7 @@ export function reflect(model: Model): Schema {
       }
     }
   }
-  refuseTheImpossible(found)
+  refuseTheImpossible(found, model)
   return found
 }
 
@@ -68,11 +68,13 @@ const collision = (before: object, after: object, words: string, detail?: string
 const byOf = (object: object): string =>
   originOf(object)?.by ?? `what the definitions call ${String((object as { name?: unknown }).name)}`
 
-function refuseTheImpossible(schema: Schema): void {
+function refuseTheImpossible(schema: Schema, { leftAlone }: Model): void {
   const lookup = lookupOf(registry, schema)
+  const unknown = new Set(leftAlone.flatMap(({ owner }) => (owner ? [keyOfRef(owner)] : [])))
   for (const { kind, object } of schema.values()) {
     const refusal = (registry[kind] as AnyKind).refused?.(object, lookup) ?? null
     if (refusal === null) continue
+    if (refusal.missingIn !== undefined && unknown.has(keyOfRef(refusal.missingIn))) continue
     throw new AthanorError('ATH105', {
       message: `${byOf(object)} ${refusal.because}`,
       hint: refusal.hint,

@@ -1,6 +1,7 @@
 /** What the entities say, one table a table, in the words of TypeORM's own metadata. */
 import type { EntityMetadata } from 'typeorm/metadata/EntityMetadata.js'
 import type { DataSource } from 'typeorm'
+import type { Ref } from '../core/kind.ts'
 import type { Definition } from '../define/definition.ts'
 import { AthanorError } from '../errors.ts'
 import { truncated } from '../sql/text.ts'
@@ -35,6 +36,8 @@ export interface LeftAlone {
   readonly kind: 'index' | 'table' | 'view' | 'materializedView'
   readonly schema: string
   readonly name: string
+  /** The table of an index. */
+  readonly owner?: Ref
 }
 
 const built = new WeakMap<DataSource, Promise<readonly EntityMetadata[]>>()
@@ -103,7 +106,12 @@ export function modelOf(
     }
     for (const index of metadata.indices)
       if (!index.synchronize && index.name !== undefined)
-        leftAlone.push({ kind: 'index', schema, name: truncated(index.name) })
+        leftAlone.push({
+          kind: 'index',
+          schema,
+          name: truncated(index.name),
+          owner: { kind: 'table', parts: [schema, name] },
+        })
     if (metadata.tableType === 'view') continue
     // Two names that PostgreSQL cuts to one are two tables, which cannot be.
     const written = tablePathOf(metadata, defaultSchema)

@@ -74,6 +74,7 @@ export function refused(key: ForeignKey, lookup: Lookup): Refusal | null {
     ? null
     : {
         because: `refers to ${target}, which is neither a primary key nor unique`,
+        missingIn: ref('table', schema, table),
         hint: 'Make it unique, with `unique: true` or `@Unique`, not deferrable and without a condition.',
       }
 }
