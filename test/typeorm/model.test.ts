@@ -623,7 +623,8 @@ const cases: readonly Case[] = [
     ],
     refusal: {
       code: 'ATH105',
-      message: 'the foreign key of Post (code) has the type integer, and user (codes) has integer[]',
+      message:
+        'the foreign key of Post (code) has the type integer, and user (codes) has integer[]',
       hint: 'Give both columns one type. (What `@Generated` makes of the type of a column does not reach those that refer to it: say the type there too.)',
     },
   },
