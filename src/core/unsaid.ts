@@ -1,6 +1,6 @@
 /** What no entity can say, a model leaves as it is: its objects have it as the database has it. */
 import { rulesOf, type AnyKind } from './kind.ts'
-import type { Entry, Registry, Schema } from './schema.ts'
+import type { Registry, Schema } from './schema.ts'
 
 /** The model, completed by what only the database can say of the same objects (`Attribute.sayable`). */
 export function completed<R extends Registry>(
@@ -13,8 +13,7 @@ export function completed<R extends Registry>(
       const found = database.get(key)
       if (found === undefined) return [key, entry]
       const object = completedBy(registry[entry.kind]!, found.object, entry.object)
-      // Only attributes changed, so the entry keeps its place in the union.
-      return [key, object === entry.object ? entry : ({ ...entry, object } as Entry<R>)]
+      return [key, object === entry.object ? entry : { ...entry, object }]
     }),
   )
 }
