@@ -4,7 +4,18 @@ import type { Operation } from '../src/kinds/registry.ts'
 import { byHand, inTheWay, since, type ByHand } from './changes/by-hand.ts'
 import { edits, type Edit } from './changes/in-the-model.ts'
 import { draft } from './changes/model.ts'
-import { between, keysOf, look, named, run, wantedOf, type Wanted } from './changes/support.ts'
+import {
+  attributesOf,
+  between,
+  keysOf,
+  look,
+  named,
+  run,
+  touched,
+  unspoken,
+  wantedOf,
+  type Wanted,
+} from './changes/support.ts'
 import { asDatabase } from './support/database.ts'
 import { nested, takenBack } from './support/nested.ts'
 import { freshDatabase, versions, type FreshDatabase } from './support/servers.ts'
@@ -12,8 +23,10 @@ import { freshDatabase, versions, type FreshDatabase } from './support/servers.t
 const titled = (rows: readonly ByHand[]): [string, string, string[]][] =>
   rows.map(([sql, ...lines]) => [sql.replaceAll(/\s+/g, ' '), sql, lines])
 
-const titledEdits = (alone: boolean): [string, Edit][] =>
-  edits.filter(edit => (edit.alone ?? false) === alone).map(edit => [edit.name, edit])
+const titledEdits = (version: number, wanted: boolean): [string, Edit][] =>
+  edits
+    .filter(({ alone = false, since: from = 0 }) => alone === wanted && from <= version)
+    .map(edit => [edit.name, edit])
 
 describe.each(versions)('on PostgreSQL %i', version => {
   let here: FreshDatabase
@@ -37,6 +50,11 @@ describe.each(versions)('on PostgreSQL %i', version => {
     expect((await takenBack(here.client, () => named(database, wanted))).lines).toEqual([])
   })
 
+  const seen = { 'by hand': new Set<string>(), 'in the model': new Set<string>() }
+  const note = (side: keyof typeof seen, operations: readonly Operation[]): void => {
+    for (const attribute of touched(operations)) seen[side].add(attribute)
+  }
+
   const rows = [
     ...byHand,
     ...Object.entries(since).flatMap(([from, more]) => (Number(from) <= version ? more : [])),
@@ -47,6 +65,7 @@ describe.each(versions)('on PostgreSQL %i', version => {
       const found = await named(database, wanted)
       expect(essential(found.lines, lines)).toEqual(lines)
       expect(lines).not.toEqual([])
+      note('by hand', found.plan.upgrade)
       await run(here.client, found.plan.upgrade)
       expect((await look(database, wanted)).lines).toEqual([])
     })
@@ -80,6 +99,7 @@ describe.each(versions)('on PostgreSQL %i', version => {
     const edited = await wantedOf(changed, keysOf(wanted.schema))
     const { lines: found, plan, found: before } = await look(session, edited)
     expect(essential(found, lines)).toEqual(lines)
+    note('in the model', plan.upgrade)
     await run(client, plan.upgrade)
     expect((await look(session, edited)).lines).toEqual([])
     await run(client, plan.downgrade)
@@ -87,12 +107,12 @@ describe.each(versions)('on PostgreSQL %i', version => {
     expect(await between(session, after, before)).toEqual([])
   }
 
-  test.each(titledEdits(false))('in the model: %s', async (_name, edit) => {
+  test.each(titledEdits(version, false))('in the model: %s', async (_name, edit) => {
     expect(edit.lines.length > 0 || edit.isNone).toBe(true)
     await takenBack(here.client, () => there(edit, here, database))
   })
 
-  test.each(titledEdits(true))('in the model, committed: %s', async (_name, edit) => {
+  test.each(titledEdits(version, true))('in the model, committed: %s', async (_name, edit) => {
     expect(edit.lines).not.toEqual([])
     const own = await freshDatabase(version)
     try {
@@ -101,6 +121,13 @@ describe.each(versions)('on PostgreSQL %i', version => {
     } finally {
       await own.drop()
     }
+  })
+
+  test('each attribute of each kind was changed by hand, and in the model where it has a word', () => {
+    const all = attributesOf(wanted, version)
+    const missing = (side: keyof typeof seen): string[] => all.filter(name => !seen[side].has(name))
+    expect(missing('by hand')).toEqual([])
+    expect(missing('in the model')).toEqual(all.filter(name => unspoken.includes(name)))
   })
 })
 

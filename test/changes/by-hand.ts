@@ -152,6 +152,7 @@ export const byHand: readonly ByHand[] = [
   ['DROP TABLE app.audit', '+ add index app.audit_line on audit', '+ add table app.audit'],
   [
     'DROP TABLE users CASCADE',
+    '+ add foreign key jobs.jobs_owner',
     '+ add foreign key posts.fk_author_id',
     '+ add foreign key posts.fk_editor_id',
     '+ add index moods_mood on moods',
@@ -597,6 +598,194 @@ export const byHand: readonly ByHand[] = [
   ['DROP EXTENSION pgcrypto', '+ add extension pgcrypto'],
   ['CREATE EXTENSION hstore', '? extension hstore'],
   ['COMMENT ON EXTENSION pgcrypto IS $$x$$', '? comment of extension pgcrypto (x)'],
+
+  // What definitions say.
+  [
+    'CREATE OR REPLACE FUNCTION twice(n integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$SELECT n * 3$$',
+    '~ change body of function twice(integer)',
+  ],
+  [
+    'CREATE OR REPLACE FUNCTION twice(n integer) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS $$BEGIN RETURN n * 2; END$$',
+    '~ change language, body of function twice(integer)',
+  ],
+  ['ALTER FUNCTION twice VOLATILE', '~ change volatility of function twice(integer)'],
+  ['ALTER FUNCTION twice STRICT', '~ change strict of function twice(integer)'],
+  ['ALTER FUNCTION twice LEAKPROOF', '~ change leakproof of function twice(integer)'],
+  ['ALTER FUNCTION twice SECURITY DEFINER', '~ change security of function twice(integer)'],
+  ['ALTER FUNCTION twice PARALLEL SAFE', '~ change parallel of function twice(integer)'],
+  ['ALTER FUNCTION twice COST 5', '~ change cost of function twice(integer)'],
+  ['ALTER FUNCTION several ROWS 20', '~ change rows of function several()'],
+  [`ALTER FUNCTION twice SET search_path = 'public'`, '~ change set of function twice(integer)'],
+  [
+    'ALTER FUNCTION twice RENAME TO double',
+    '+ add function twice(integer)',
+    '? function double(integer)',
+  ],
+  [
+    'ALTER FUNCTION twice SET SCHEMA app',
+    '+ add function twice(integer)',
+    '? function app.twice(integer)',
+  ],
+  ['DROP FUNCTION twice', '+ add function twice(integer)'],
+  [
+    'DROP FUNCTION twice; CREATE FUNCTION twice(m integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$SELECT n * 2$$'.replace(
+      'n * 2',
+      'm * 2',
+    ),
+    '+ add function twice(integer)',
+    '- drop function twice(integer)',
+  ],
+  [
+    'DROP FUNCTION twice; CREATE FUNCTION twice(n integer) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$SELECT n::bigint * 2$$',
+    '+ add function twice(integer)',
+    '- drop function twice(integer)',
+  ],
+  [
+    'CREATE OR REPLACE FUNCTION next(n integer) RETURNS integer RETURN n + 2',
+    '~ change sqlBody of function next(integer)',
+  ],
+  ['COMMENT ON FUNCTION twice IS $$x$$', '? comment of function twice(integer) (x)'],
+  [
+    'REVOKE EXECUTE ON FUNCTION twice FROM PUBLIC',
+    '? grant on function twice(integer) (no EXECUTE to PUBLIC)',
+  ],
+  ['DROP TRIGGER jobs_touch ON jobs', '+ add trigger jobs.jobs_touch'],
+  [
+    'ALTER TRIGGER jobs_touch ON jobs RENAME TO other',
+    '+ add trigger jobs.jobs_touch',
+    '? trigger other on jobs',
+  ],
+  ['ALTER TABLE jobs DISABLE TRIGGER jobs_touch', '~ change enabled of trigger jobs.jobs_touch'],
+  [
+    'ALTER TABLE jobs ENABLE ALWAYS TRIGGER jobs_touch',
+    '~ change enabled of trigger jobs.jobs_touch',
+  ],
+  [
+    `DROP TRIGGER jobs_touch ON jobs; CREATE TRIGGER jobs_touch AFTER UPDATE OF state ON jobs FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION touch('now')`,
+    '+ add trigger jobs.jobs_touch',
+    '- drop trigger jobs.jobs_touch',
+  ],
+  [
+    `DROP TRIGGER jobs_touch ON jobs; CREATE TRIGGER jobs_touch BEFORE INSERT ON jobs FOR EACH ROW EXECUTE FUNCTION touch('now')`,
+    '+ add trigger jobs.jobs_touch',
+    '- drop trigger jobs.jobs_touch',
+  ],
+  [
+    `DROP TRIGGER jobs_touch ON jobs; CREATE TRIGGER jobs_touch BEFORE UPDATE ON jobs FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION touch('now')`,
+    '+ add trigger jobs.jobs_touch',
+    '- drop trigger jobs.jobs_touch',
+  ],
+  [
+    `DROP TRIGGER jobs_touch ON jobs; CREATE TRIGGER jobs_touch BEFORE UPDATE OF state ON jobs FOR EACH ROW EXECUTE FUNCTION touch('now')`,
+    '+ add trigger jobs.jobs_touch',
+    '- drop trigger jobs.jobs_touch',
+  ],
+  [
+    `DROP TRIGGER jobs_touch ON jobs; CREATE TRIGGER jobs_touch BEFORE UPDATE OF state ON jobs FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION touch('then')`,
+    '+ add trigger jobs.jobs_touch',
+    '- drop trigger jobs.jobs_touch',
+  ],
+  [
+    `DROP TRIGGER jobs_touch ON jobs; CREATE TRIGGER jobs_touch BEFORE UPDATE OF state ON jobs EXECUTE FUNCTION touch('now')`,
+    '+ add trigger jobs.jobs_touch',
+    '- drop trigger jobs.jobs_touch',
+  ],
+  [
+    `CREATE FUNCTION other() ${noop}; DROP TRIGGER jobs_late ON jobs; CREATE CONSTRAINT TRIGGER jobs_late AFTER INSERT ON jobs INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION other()`,
+    '+ add trigger jobs.jobs_late',
+    '- drop trigger jobs.jobs_late',
+    '? function other()',
+  ],
+  [
+    'DROP TRIGGER jobs_late ON jobs; CREATE CONSTRAINT TRIGGER jobs_late AFTER INSERT ON jobs FOR EACH ROW EXECUTE FUNCTION touch()',
+    '+ add trigger jobs.jobs_late',
+    '- drop trigger jobs.jobs_late',
+  ],
+  [
+    'DROP TRIGGER jobs_late ON jobs; CREATE CONSTRAINT TRIGGER jobs_late AFTER INSERT ON jobs FROM users INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION touch()',
+    '+ add trigger jobs.jobs_late',
+    '- drop trigger jobs.jobs_late',
+  ],
+  [
+    'DROP TRIGGER jobs_many ON jobs; CREATE TRIGGER jobs_many AFTER UPDATE ON jobs REFERENCING NEW TABLE AS is_now EXECUTE FUNCTION touch()',
+    '+ add trigger jobs.jobs_many',
+    '- drop trigger jobs.jobs_many',
+  ],
+  [
+    'DROP TRIGGER jobs_many ON jobs; CREATE TRIGGER jobs_many AFTER UPDATE ON jobs REFERENCING OLD TABLE AS was EXECUTE FUNCTION touch()',
+    '+ add trigger jobs.jobs_many',
+    '- drop trigger jobs.jobs_many',
+  ],
+  ['COMMENT ON TRIGGER jobs_touch ON jobs IS $$x$$', '? comment of trigger jobs_touch on jobs (x)'],
+  ['DROP INDEX jobs_words', '+ add index jobs_words on jobs'],
+  ['ALTER INDEX jobs_words SET (fillfactor = 80)', '~ change with of index jobs_words on jobs'],
+  [
+    `DROP INDEX jobs_words; CREATE INDEX jobs_words ON jobs (lower(state) DESC NULLS LAST, payload COLLATE "C") INCLUDE (owner) WITH (fillfactor = 70) WHERE owner > 0`,
+    '+ add index jobs_words on jobs',
+    '- drop index jobs_words on jobs',
+  ],
+  [
+    `DROP INDEX jobs_words; CREATE INDEX jobs_words ON jobs (upper(state) text_pattern_ops DESC NULLS LAST, payload COLLATE "C") INCLUDE (owner) WITH (fillfactor = 70) WHERE owner > 0`,
+    '+ add index jobs_words on jobs',
+    '- drop index jobs_words on jobs',
+  ],
+  [
+    `DROP INDEX jobs_words; CREATE INDEX jobs_words ON jobs (lower(state) text_pattern_ops DESC, payload COLLATE "C") INCLUDE (owner) WITH (fillfactor = 70) WHERE owner > 0`,
+    '+ add index jobs_words on jobs',
+    '- drop index jobs_words on jobs',
+  ],
+  [
+    `DROP INDEX jobs_words; CREATE INDEX jobs_words ON jobs (lower(state) text_pattern_ops DESC NULLS LAST, payload) INCLUDE (owner) WITH (fillfactor = 70) WHERE owner > 0`,
+    '+ add index jobs_words on jobs',
+    '- drop index jobs_words on jobs',
+  ],
+  [
+    `DROP INDEX jobs_words; CREATE INDEX jobs_words ON jobs (lower(state) text_pattern_ops DESC NULLS LAST, payload COLLATE "C") WITH (fillfactor = 70) WHERE owner > 0`,
+    '+ add index jobs_words on jobs',
+    '- drop index jobs_words on jobs',
+  ],
+  [
+    'ALTER TABLE jobs DROP CONSTRAINT jobs_once, ADD CONSTRAINT jobs_once UNIQUE (owner, state)',
+    '+ add unique jobs.jobs_once',
+    '- drop unique jobs.jobs_once',
+  ],
+  [
+    `ALTER TABLE jobs DROP CONSTRAINT jobs_state, ADD CONSTRAINT jobs_state CHECK (state <> '')`,
+    '+ add check jobs.jobs_state',
+    '- drop check jobs.jobs_state',
+  ],
+  ['ALTER TABLE jobs VALIDATE CONSTRAINT jobs_new', '~ change notValid of check jobs.jobs_new'],
+  [
+    'ALTER TABLE jobs VALIDATE CONSTRAINT jobs_owner',
+    '~ change notValid of foreign key jobs.jobs_owner',
+  ],
+  [
+    'ALTER TABLE jobs DROP CONSTRAINT jobs_owner, ADD CONSTRAINT jobs_owner FOREIGN KEY (owner) REFERENCES users NOT VALID',
+    '+ add foreign key jobs.jobs_owner',
+    '- drop foreign key jobs.jobs_owner',
+  ],
+
+  // The rows that TypeORM keeps.
+  [
+    `DELETE FROM typeorm_metadata WHERE name = 'shouted'`,
+    '+ add metadata row typeorm_metadata.public.users.shouted',
+  ],
+  [
+    `UPDATE typeorm_metadata SET value = 'lower(email)' WHERE name = 'shouted'`,
+    '~ change value of metadata row typeorm_metadata.public.users.shouted',
+  ],
+  [
+    `UPDATE typeorm_metadata SET type = 'VIEW' WHERE name = 'moods'`,
+    '~ change type of metadata row typeorm_metadata.public..moods',
+  ],
+  [
+    'DROP TABLE typeorm_metadata',
+    '+ add metadata row typeorm_metadata.public..active_users',
+    '+ add metadata row typeorm_metadata.public..moods',
+    '+ add metadata row typeorm_metadata.public.users.shouted',
+    '+ add table typeorm_metadata',
+  ],
+  ['ALTER TABLE typeorm_metadata ADD extra text', '- drop column typeorm_metadata.extra'],
 
   // What nobody can say in an entity.
   [

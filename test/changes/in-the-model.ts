@@ -8,6 +8,8 @@ export interface Edit {
   readonly lines: readonly string[]
   /** It says the same in other words, or asks to leave something alone: the next revision does nothing. */
   readonly isNone?: true
+  /** From this version on. */
+  readonly since?: number
   /** A new value of an enum is only of use once it is committed: this one has a database of its own. */
   readonly alone?: true
 }
@@ -73,6 +75,12 @@ const entity =
   (table: string, words: object): Change =>
   ({ entities }) =>
     Object.assign(entities[table]!, words)
+
+/** Sets words of a definition. */
+const words =
+  (kind: keyof Draft['definitions'], name: string, given: object): Change =>
+  ({ definitions }) =>
+    Object.assign(definitions[kind][name]!, given)
 
 const all =
   (...changes: Change[]): Change =>
@@ -999,6 +1007,293 @@ export const edits: readonly Edit[] = [
     '- drop table categories_closure',
   ),
 
+  // Definitions.
+  row(
+    'a function has another body',
+    words('functions', 'twice', { body: 'SELECT n + n' }),
+    '~ change body of function twice(integer)',
+  ),
+  row(
+    'a function in another language',
+    words('functions', 'twice', { language: 'plpgsql', body: 'BEGIN RETURN n * 2; END' }),
+    '~ change language, body of function twice(integer)',
+  ),
+  row(
+    'a function of another volatility',
+    words('functions', 'twice', { volatility: 'STABLE' }),
+    '~ change volatility of function twice(integer)',
+  ),
+  row(
+    'a function is strict',
+    words('functions', 'twice', { strict: true }),
+    '~ change strict of function twice(integer)',
+  ),
+  row(
+    'a function is leakproof',
+    words('functions', 'twice', { leakproof: true }),
+    '~ change leakproof of function twice(integer)',
+  ),
+  row(
+    'a function with the rights of its owner',
+    words('functions', 'twice', { security: 'DEFINER' }),
+    '~ change security of function twice(integer)',
+  ),
+  row(
+    'a function may run in parallel',
+    words('functions', 'twice', { parallel: 'SAFE' }),
+    '~ change parallel of function twice(integer)',
+  ),
+  row(
+    'a function costs more',
+    words('functions', 'twice', { cost: 500 }),
+    '~ change cost of function twice(integer)',
+  ),
+  row(
+    'a function gives more rows',
+    words('functions', 'several', { rows: 50 }),
+    '~ change rows of function several()',
+  ),
+  row(
+    'a function has a setting',
+    words('functions', 'twice', { set: { search_path: ['public'] } }),
+    '~ change set of function twice(integer)',
+  ),
+  row(
+    'a function has other arguments',
+    words('functions', 'twice', { arguments: [{ name: 'n', type: 'bigint' }], returns: 'bigint' }),
+    '+ add function twice(bigint)',
+    '- drop function twice(integer)',
+  ),
+  row(
+    'an argument has another name',
+    words('functions', 'twice', {
+      arguments: [{ name: 'm', type: 'integer' }],
+      body: 'SELECT m * 2',
+    }),
+    '+ add function twice(integer)',
+    '- drop function twice(integer)',
+  ),
+  row(
+    'an argument has a default',
+    words('functions', 'twice', { arguments: [{ name: 'n', type: 'integer', default: '1' }] }),
+    '+ add function twice(integer)',
+    '- drop function twice(integer)',
+  ),
+  row(
+    'a function returns something else',
+    words('functions', 'twice', { returns: 'bigint', body: 'SELECT n::bigint' }),
+    '+ add function twice(integer)',
+    '- drop function twice(integer)',
+  ),
+  row(
+    'a function has another body in standard SQL',
+    words('functions', 'next', { sqlBody: 'RETURN n + 2' }),
+    '~ change sqlBody of function next(integer)',
+  ),
+  none('a function is written otherwise', words('functions', 'next', { sqlBody: 'return (N+1)' })),
+  row(
+    'a function is added',
+    ({ definitions }) => {
+      definitions.functions['third'] = { name: 'third', returns: null, body: 'SELECT 1' }
+    },
+    '+ add function third()',
+  ),
+  row(
+    'a function is removed',
+    ({ definitions }) => Reflect.deleteProperty(definitions.functions, 'twice'),
+    '- drop function twice(integer)',
+  ),
+  row(
+    'a function in another schema',
+    words('functions', 'twice', { schema: 'app' }),
+    '+ add function app.twice(integer)',
+    '- drop function twice(integer)',
+  ),
+  row(
+    'a trigger at another time',
+    words('triggers', 'jobs_touch', { timing: 'AFTER' }),
+    '+ add trigger jobs.jobs_touch',
+    '- drop trigger jobs.jobs_touch',
+  ),
+  row(
+    'a trigger on another event',
+    words('triggers', 'jobs_touch', { events: ['UPDATE', 'DELETE'], condition: undefined }),
+    '+ add trigger jobs.jobs_touch',
+    '- drop trigger jobs.jobs_touch',
+  ),
+  row(
+    'a trigger of other columns',
+    words('triggers', 'jobs_touch', { columns: ['state', 'owner'] }),
+    '+ add trigger jobs.jobs_touch',
+    '- drop trigger jobs.jobs_touch',
+  ),
+  row(
+    'a trigger for each statement',
+    words('triggers', 'jobs_touch', { forEach: 'STATEMENT', condition: undefined }),
+    '+ add trigger jobs.jobs_touch',
+    '- drop trigger jobs.jobs_touch',
+  ),
+  row(
+    'a trigger under another condition',
+    words('triggers', 'jobs_touch', { condition: 'OLD.owner IS NULL' }),
+    '+ add trigger jobs.jobs_touch',
+    '- drop trigger jobs.jobs_touch',
+  ),
+  none(
+    'a condition is written otherwise',
+    words('triggers', 'jobs_touch', { condition: 'old.state is distinct from (new."state")' }),
+  ),
+  row(
+    'a trigger with other arguments',
+    words('triggers', 'jobs_touch', { arguments: ['now', 'then'] }),
+    '+ add trigger jobs.jobs_touch',
+    '- drop trigger jobs.jobs_touch',
+  ),
+  row(
+    'a trigger with another function',
+    ({ definitions }) => {
+      definitions.functions['other'] = { ...definitions.functions['touch']!, name: 'other' }
+      Object.assign(definitions.triggers['jobs_touch']!, { function: 'other' })
+    },
+    '+ add function other()',
+    '+ add trigger jobs.jobs_touch',
+    '- drop trigger jobs.jobs_touch',
+  ),
+  row(
+    'a trigger is disabled',
+    words('triggers', 'jobs_touch', { enabled: 'DISABLED' }),
+    '~ change enabled of trigger jobs.jobs_touch',
+  ),
+  row(
+    'a constraint trigger at once',
+    words('triggers', 'jobs_late', { constraint: 'INITIALLY IMMEDIATE' }),
+    '+ add trigger jobs.jobs_late',
+    '- drop trigger jobs.jobs_late',
+  ),
+  row(
+    'a constraint trigger becomes a plain one',
+    words('triggers', 'jobs_late', { constraint: undefined }),
+    '+ add trigger jobs.jobs_late',
+    '- drop trigger jobs.jobs_late',
+  ),
+  row(
+    'an old table has another name',
+    words('triggers', 'jobs_many', { oldTable: 'before' }),
+    '+ add trigger jobs.jobs_many',
+    '- drop trigger jobs.jobs_many',
+  ),
+  row(
+    'a new table has another name',
+    words('triggers', 'jobs_many', { newTable: undefined }),
+    '+ add trigger jobs.jobs_many',
+    '- drop trigger jobs.jobs_many',
+  ),
+  row(
+    'a trigger has another name',
+    words('triggers', 'jobs_touch', { name: 'touch_jobs' }),
+    '> rename trigger jobs.jobs_touch to touch_jobs',
+  ),
+  row(
+    'a trigger is removed',
+    ({ definitions }) => Reflect.deleteProperty(definitions.triggers, 'jobs_touch'),
+    '- drop trigger jobs.jobs_touch',
+  ),
+  row(
+    'a defined index over another expression',
+    words('indexes', 'jobs_words', { columns: [{ expression: 'upper(state)' }] }),
+    '+ add index jobs_words on jobs',
+    '- drop index jobs_words on jobs',
+  ),
+  none(
+    'a defined index is written otherwise',
+    words('indexes', 'jobs_words', { where: '(("owner"))>0' }),
+  ),
+  row(
+    'a defined index includes more',
+    words('indexes', 'jobs_words', { include: ['owner', 'id'] }),
+    '+ add index jobs_words on jobs',
+    '- drop index jobs_words on jobs',
+  ),
+  row(
+    'a defined index with another parameter',
+    words('indexes', 'jobs_words', { with: { fillfactor: 90 } }),
+    '~ change with of index jobs_words on jobs',
+  ),
+  row(
+    'a defined index is removed',
+    ({ definitions }) => Reflect.deleteProperty(definitions.indexes, 'jobs_words'),
+    '- drop index jobs_words on jobs',
+  ),
+  row(
+    'a defined unique constraint includes nothing',
+    words('uniques', 'jobs_once', { include: [] }),
+    '+ add unique jobs.jobs_once',
+    '- drop unique jobs.jobs_once',
+  ),
+  row(
+    'a defined check is inherited',
+    words('checks', 'jobs_state', { noInherit: false }),
+    '+ add check jobs.jobs_state',
+    '- drop check jobs.jobs_state',
+  ),
+  row(
+    'a defined check is valid',
+    words('checks', 'jobs_new', { notValid: false }),
+    '~ change notValid of check jobs.jobs_new',
+  ),
+  row(
+    'a defined foreign key is valid',
+    words('foreignKeys', 'jobs_owner', { notValid: false }),
+    '~ change notValid of foreign key jobs.jobs_owner',
+  ),
+  row(
+    'a defined foreign key matches simply',
+    words('foreignKeys', 'jobs_owner', { match: 'SIMPLE' }),
+    '+ add foreign key jobs.jobs_owner',
+    '- drop foreign key jobs.jobs_owner',
+  ),
+
+  {
+    ...row(
+      'two nulls are equal to a defined unique constraint',
+      words('uniques', 'jobs_once', { nullsNotDistinct: true }),
+      '+ add unique jobs.jobs_once',
+      '- drop unique jobs.jobs_once',
+    ),
+    since: 15,
+  },
+  {
+    ...row(
+      'two nulls are equal to a defined index',
+      words('indexes', 'jobs_words', { unique: true, nullsNotDistinct: true }),
+      '+ add index jobs_words on jobs',
+      '- drop index jobs_words on jobs',
+    ),
+    since: 15,
+  },
+  {
+    ...row(
+      'a defined foreign key sets one column',
+      words('foreignKeys', 'jobs_owner', {
+        match: 'SIMPLE',
+        onDelete: 'SET NULL',
+        onDeleteColumns: ['owner'],
+      }),
+      '+ add foreign key jobs.jobs_owner',
+      '- drop foreign key jobs.jobs_owner',
+    ),
+    since: 15,
+  },
+  row(
+    'an index of that name on another table',
+    all(
+      member('users', 'indices', 'users_name', null),
+      plus('posts', 'indices', { name: 'users_name', columns: ['title'] }),
+    ),
+    '+ add index users_name on posts',
+    '- drop index users_name on users',
+  ),
+
   // Tables, schemas, views, extensions.
   row(
     'a table is added',
@@ -1148,12 +1443,15 @@ export const edits: readonly Edit[] = [
   ),
   row(
     'a prefix for all tables',
-    ({ options, entities }) => {
+    ({ options, entities, definitions }) => {
       for (const name of Object.keys(entities))
         if (name !== 'labels') Reflect.deleteProperty(entities, name)
       Object.assign(options, { entityPrefix: 'my_' })
+      for (const list of Object.values(definitions))
+        for (const name of Object.keys(list)) Reflect.deleteProperty(list, name)
     },
     '+ add table my_labels',
+    '- drop check jobs.jobs_new',
     '- drop enum app.audit_level_enum',
     '- drop enum mood_kind',
     '- drop enum users_mood_enum',
@@ -1162,16 +1460,22 @@ export const edits: readonly Edit[] = [
     '- drop foreign key categories.FK_9a6f051e66982b5f0318981bcaa',
     '- drop foreign key categories_closure.FK_51fff5114cc41723e8ca36cf227',
     '- drop foreign key categories_closure.FK_ea1e9c4eea91160dfdb4318778d',
+    '- drop foreign key jobs.jobs_owner',
     '- drop foreign key posts.fk_author_id',
     '- drop foreign key posts.fk_editor_id',
     '- drop foreign key posts.posts_parent',
     '- drop foreign key posts_labels.FK_5e7141b7e755ca9fa7bc8b267a3',
     '- drop foreign key posts_labels.FK_dc3ff04236a628c9e28bb37d7fa',
+    '- drop function next(integer)',
+    '- drop function several()',
+    '- drop function touch()',
+    '- drop function twice(integer)',
     '- drop index IDX_51fff5114cc41723e8ca36cf22 on categories_closure',
     '- drop index IDX_5e7141b7e755ca9fa7bc8b267a on posts_labels',
     '- drop index IDX_dc3ff04236a628c9e28bb37d7f on posts_labels',
     '- drop index IDX_ea1e9c4eea91160dfdb4318778 on categories_closure',
     '- drop index app.audit_line on audit',
+    '- drop index jobs_words on jobs',
     '- drop index moods_mood on moods',
     '- drop index users_age_name on users',
     '- drop index users_name on users',
@@ -1185,12 +1489,16 @@ export const edits: readonly Edit[] = [
     '- drop table app.audit',
     '- drop table categories',
     '- drop table categories_closure',
+    '- drop table jobs',
     '- drop table labels',
     '- drop table posts',
     '- drop table posts_labels',
     '- drop table settings',
     '- drop table typeorm_metadata',
     '- drop table users',
+    '- drop trigger jobs.jobs_late',
+    '- drop trigger jobs.jobs_many',
+    '- drop trigger jobs.jobs_touch',
     '- drop view active_users',
   ),
   row(

@@ -1,5 +1,22 @@
 /** The model that the change matrix begins with: everything that an entity can say, at least once. */
 import { DataSource, EntitySchema, type EntitySchemaOptions } from 'typeorm'
+import {
+  defineCheck,
+  defineForeignKey,
+  defineIndex,
+  defineUnique,
+  type CheckWords,
+  type ForeignKeyWords,
+  type IndexWords,
+  type UniqueWords,
+} from '../../src/define/constraints.ts'
+import type { Definition } from '../../src/define/definition.ts'
+import {
+  defineFunction,
+  defineTrigger,
+  type FunctionWords,
+  type TriggerWords,
+} from '../../src/define/routines.ts'
 import { buildMetadata, modelOf, type Model } from '../../src/typeorm/model.ts'
 
 type ColumnDraft = Omit<NonNullable<EntitySchemaOptions<Row>['columns']['x']>, 'generated'> & {
@@ -26,7 +43,18 @@ export interface EntityDraft extends Omit<
   materialized?: boolean
 }
 
+/** What stands in a definitions file, by name. All but functions are on the table `jobs`. */
+export interface Defined {
+  functions: Record<string, FunctionWords>
+  triggers: Record<string, TriggerWords<unknown>>
+  indexes: Record<string, IndexWords<unknown>>
+  uniques: Record<string, UniqueWords<unknown>>
+  checks: Record<string, CheckWords>
+  foreignKeys: Record<string, ForeignKeyWords<unknown>>
+}
+
 export interface Draft {
+  definitions: Defined
   entities: Record<string, EntityDraft>
   options: Record<string, unknown>
 }
@@ -42,7 +70,7 @@ const entity = (words: Partial<EntityDraft>): EntityDraft => ({
   ...words,
 })
 
-const one = (
+const toOne = (
   target: string,
   column: string,
   words: object = {},
@@ -53,9 +81,98 @@ const one = (
   ...words,
 })
 
+const defined = (): Defined => ({
+  functions: {
+    touch: {
+      name: 'touch',
+      returns: 'trigger',
+      language: 'plpgsql',
+      body: ' BEGIN RETURN NEW; END ',
+    },
+    twice: {
+      name: 'twice',
+      arguments: [{ name: 'n', type: 'integer' }],
+      returns: 'integer',
+      body: 'SELECT n * 2',
+      volatility: 'IMMUTABLE',
+    },
+    next: {
+      name: 'next',
+      arguments: [{ name: 'n', type: 'integer' }],
+      returns: 'integer',
+      sqlBody: 'RETURN n + 1',
+    },
+    several: { name: 'several', returns: 'SETOF integer', body: 'SELECT 1', rows: 10 },
+  },
+  triggers: {
+    jobs_touch: {
+      name: 'jobs_touch',
+      timing: 'BEFORE',
+      events: ['UPDATE'],
+      columns: ['state'],
+      forEach: 'ROW',
+      condition: 'OLD.state IS DISTINCT FROM NEW.state',
+      function: 'touch',
+      arguments: ['now'],
+    },
+    jobs_late: {
+      name: 'jobs_late',
+      timing: 'AFTER',
+      events: ['INSERT'],
+      forEach: 'ROW',
+      function: 'touch',
+      constraint: 'INITIALLY DEFERRED',
+    },
+    jobs_many: {
+      name: 'jobs_many',
+      timing: 'AFTER',
+      events: ['UPDATE'],
+      function: 'touch',
+      oldTable: 'was',
+      newTable: 'is_now',
+    },
+  },
+  indexes: {
+    jobs_words: {
+      name: 'jobs_words',
+      columns: [
+        { expression: 'lower(state)', opclass: 'text_pattern_ops', order: 'DESC', nulls: 'LAST' },
+        { property: 'payload', collation: 'C' },
+      ],
+      include: ['owner'],
+      where: 'owner > 0',
+      with: { fillfactor: 70 },
+    },
+  },
+  uniques: { jobs_once: { name: 'jobs_once', columns: ['owner', 'state'], include: ['payload'] } },
+  checks: {
+    jobs_state: { name: 'jobs_state', expression: `state <> ''`, noInherit: true },
+    jobs_new: { name: 'jobs_new', expression: 'owner < 9', notValid: true },
+  },
+  foreignKeys: {
+    jobs_owner: {
+      name: 'jobs_owner',
+      columns: ['owner'],
+      references: { target: 'users', columns: ['id'] },
+      match: 'FULL',
+      notValid: true,
+    },
+  },
+})
+
+const definitionsOf = (words: Defined): readonly Definition[] => [
+  ...Object.values(words.functions).map(defineFunction),
+  ...Object.values(words.triggers).map(one => defineTrigger('jobs', one)),
+  ...Object.values(words.indexes).map(one => defineIndex('jobs', one)),
+  ...Object.values(words.uniques).map(one => defineUnique('jobs', one)),
+  ...Object.values(words.checks).map(one => defineCheck('jobs', one)),
+  ...Object.values(words.foreignKeys).map(one => defineForeignKey('jobs', one)),
+]
+
 /** A new one each time, so that an edit is nobody else's. */
 export const draft = (): Draft => ({
   options: { uuidExtension: 'pgcrypto' },
+  definitions: defined(),
   entities: {
     users: entity({
       comment: 'who can log in',
@@ -113,8 +230,8 @@ export const draft = (): Draft => ({
         origin: { type: 'int', nullable: true },
       },
       relations: {
-        author: one('users', 'author_id', { nullable: false, onDelete: 'CASCADE' }),
-        editor: one('users', 'editor_id', {
+        author: toOne('users', 'author_id', { nullable: false, onDelete: 'CASCADE' }),
+        editor: toOne('users', 'editor_id', {
           nullable: true,
           onDelete: 'SET NULL',
           deferrable: 'INITIALLY IMMEDIATE',
@@ -158,6 +275,14 @@ export const draft = (): Draft => ({
       },
       indices: [{ name: 'audit_line', columns: ['line'] }],
     }),
+    jobs: entity({
+      columns: {
+        id: { type: 'int', primary: true },
+        state: { type: 'text' },
+        payload: { type: 'text', nullable: true },
+        owner: { type: 'int', nullable: true },
+      },
+    }),
     categories: entity({
       columns: {
         id: { type: 'int', primary: true, generated: 'increment' },
@@ -190,7 +315,7 @@ export const draft = (): Draft => ({
 })
 
 /** The model of a draft, as if decorators had said it. */
-export async function modelFrom({ entities, options }: Draft): Promise<Model> {
+export async function modelFrom({ entities, definitions, options }: Draft): Promise<Model> {
   const schemas = Object.entries(entities).map(
     ([name, words]) =>
       // `identity` and what is absent are what the types of EntitySchema do not take.
@@ -213,5 +338,5 @@ export async function modelFrom({ entities, options }: Draft): Promise<Model> {
       if (method !== undefined) Object.assign(index, { type: method })
     }
   }
-  return modelOf(dataSource, 'public')
+  return modelOf(dataSource, 'public', definitionsOf(definitions))
 }

@@ -1,9 +1,11 @@
 /** What the change matrix does with one change: look, repair, look again. */
+import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
 import { differencesOf, phraseOf } from '../../src/commands/difference.ts'
-import type { Key } from '../../src/core/schema.ts'
+import { rulesOf, type AnyKind } from '../../src/core/kind.ts'
+import { keyOf, type Key } from '../../src/core/schema.ts'
 import type { Database } from '../../src/database/database.ts'
-import type { Operation, Schema } from '../../src/kinds/registry.ts'
+import { registry, type Operation, type Schema } from '../../src/kinds/registry.ts'
 import { introspect } from '../../src/read/introspect.ts'
 import { plan, type Plan } from '../../src/read/plan.ts'
 import { reflect } from '../../src/read/reflect.ts'
@@ -98,3 +100,57 @@ export async function run(client: pg.Client, operations: readonly Operation[]): 
 }
 
 export const keysOf = (schema: Schema): Key[] => [...schema.keys()]
+
+/** The attributes that a plan is about, as `column.type`; of what is dropped and made anew, those that differ. */
+export function touched(operations: readonly Operation[]): string[] {
+  const dropped = new Map<Key, object>()
+  for (const { verb, kind, before } of operations)
+    if (verb === 'drop') dropped.set(keyOf(registry[kind], before), before)
+  return operations.flatMap(operation => {
+    const { kind, after } = operation
+    if (operation.verb === 'alter') return [...operation.changed].map(name => `${kind}.${name}`)
+    const before =
+      operation.verb === 'create' ? dropped.get(keyOf(registry[kind], operation.after)) : undefined
+    return before === undefined
+      ? []
+      : Object.entries(after as object)
+          .filter(([name, value]) => !isDeepStrictEqual(value, Reflect.get(before, name)))
+          .map(([name]) => `${kind}.${name}`)
+  })
+}
+
+/** The first version that has it, where it is not the oldest of all. */
+const firstVersions: Readonly<Record<string, number>> = {
+  'unique.nullsNotDistinct': 15,
+  'index.nullsNotDistinct': 15,
+  'foreignKey.onDeleteColumns': 15,
+  'column.virtual': 18,
+  'check.notEnforced': 18,
+  'foreignKey.notEnforced': 18,
+}
+
+/** Neither entities nor definitions have a word for it: it comes by hand alone. */
+export const unspoken: readonly string[] = [
+  'column.virtual',
+  'primaryKey.include',
+  'primaryKey.deferrable',
+  'check.notEnforced',
+  'foreignKey.notEnforced',
+  'trigger.from',
+]
+
+/** Every attribute that is compared of every kind that the model has an object of, as this version knows them. */
+export function attributesOf({ schema }: Wanted, version: number): string[] {
+  const there = new Set([...schema.values()].map(({ kind }) => kind))
+  return Object.values(registry)
+    .filter(kind => there.has(kind.name))
+    .flatMap((kind: AnyKind) =>
+      Object.entries(rulesOf(kind))
+        .filter(
+          ([, rule]) =>
+            rule.onChange !== 'ignore' && rule.hidden !== true && rule.sayable !== false,
+        )
+        .map(([name]) => `${kind.name}.${name}`),
+    )
+    .filter(name => (firstVersions[name] ?? 0) <= version)
+}
