@@ -2,14 +2,14 @@
 import type { Spellings } from '../core/compare.ts'
 import { DependencyCycle } from '../core/order.ts'
 import { plan as planOf } from '../core/plan.ts'
-import type { Renamed } from '../core/kind.ts'
+import type { ObjectOf, Renamed } from '../core/kind.ts'
 import { invertAll } from '../core/operation.ts'
 import { RenameMismatch } from '../core/rename.ts'
 import { statementsOf } from '../core/statements.ts'
 import type { Database } from '../database/database.ts'
 import { AthanorError } from '../errors.ts'
 import { registry, type Operation, type Registry, type Schema } from '../kinds/registry.ts'
-import { name } from '../sql/text.ts'
+import { literal, name } from '../sql/text.ts'
 import { withConversions } from './conversions.ts'
 import { enumsThatFollow } from './renames.ts'
 import { spell } from './spell.ts'
@@ -92,7 +92,7 @@ async function canMakeTemporaryTables(database: Database): Promise<boolean> {
   return row?.['able'] === true
 }
 
-/** The schemas, extensions, enum types and sequences that the texts of either side may mention. */
+/** The schemas, extensions, enum types, sequences and functions that the texts of either side may mention. */
 function surroundings(before: Schema, after: Schema): readonly string[] {
   const wanted = [...new Map([...before, ...after]).values()].filter(({ kind }) =>
     ['schema', 'extension', 'enum', 'sequence'].includes(kind),
@@ -109,7 +109,21 @@ function surroundings(before: Schema, after: Schema): readonly string[] {
       // An entry and a verb make an operation of that kind.
       return statementsOf(registry, create as unknown as Operation, guard).map(({ sql }) => sql)
     }),
+    ...[...new Map([...before, ...after]).values()].flatMap(entry =>
+      entry.kind === 'function' ? stubOf(entry.object) : [],
+    ),
   ]
+}
+
+/**
+ * Who calls a function needs to know its signature alone. One of types that are not there, such as the row of
+ * a table, is left out.
+ */
+function stubOf(routine: ObjectOf<Registry['function']>): string {
+  const after = { ...routine, sqlBody: null, body: routine.sqlBody === null ? routine.body : '' }
+  const create = { verb: 'create', kind: 'function', before: null, after, inline: [] } as const
+  const made = statementsOf(registry, create).map(({ sql }) => `EXECUTE ${literal(sql)};`)
+  return `DO ${literal(`BEGIN ${made.join(' ')} EXCEPTION WHEN OTHERS THEN NULL; END`)}`
 }
 
 function attempt<T>(work: () => T): T {
