@@ -106,6 +106,8 @@ interface Table {
   readonly columns: Map<string, string>
   readonly renames: string
   readonly constraints: string[]
+  /** One at most: of two that say the same, CREATE TABLE makes one. */
+  readonly exclusions: string[]
   readonly triggers: { readonly label: string; readonly condition: string }[]
 }
 
@@ -125,26 +127,40 @@ function place(
   const fits = (table: Table): boolean =>
     table.called === question.table &&
     table.renames === renames &&
+    (question.as !== 'exclude' || table.exclusions.length === 0) &&
     table.columns.size + columns.length <= maxColumns &&
     columns.every(column => (table.columns.get(column.name) ?? column.type) === column.type)
   let table = tables.find(fits)
   if (table === undefined) {
-    table = { called: question.table, columns: new Map(), renames, constraints: [], triggers: [] }
+    table = {
+      called: question.table,
+      columns: new Map(),
+      renames,
+      constraints: [],
+      exclusions: [],
+      triggers: [],
+    }
     tables.push(table)
   }
   for (const column of columns) table.columns.set(column.name, column.type)
   if (question.as === 'when') table.triggers.push({ label, condition: question.text })
-  else table.constraints.push(`CONSTRAINT ${label} ${framed(question)}`)
+  else
+    table[question.as === 'exclude' ? 'exclusions' : 'constraints'].push(
+      `CONSTRAINT ${label} ${framed(question)}`,
+    )
 }
 
 /** PostgreSQL takes 1600. */
 const maxColumns = 1000
 
-function conditions({ columns, renames, constraints, triggers }: Table, table: string): string[] {
+function conditions(
+  { columns, renames, constraints, exclusions, triggers }: Table,
+  table: string,
+): string[] {
   const renamed = JSON.parse(renames) as Condition['renames']
   const members = [...columns].map(([column, type]) => `${name(column)} ${type}`)
   return [
-    `CREATE TEMP TABLE ${name(table)} (${[...members, ...constraints].join(', ')})`,
+    `CREATE TEMP TABLE ${name(table)} (${[...members, ...constraints, ...exclusions].join(', ')})`,
     ...triggers.map(({ label, condition }) => triggerDdl(table, label, condition)),
     ...renamed.map(
       ([from, to]) => `ALTER TABLE ${name(table)} RENAME COLUMN ${name(from)} TO ${name(to)}`,
