@@ -40,22 +40,13 @@ const comments: readonly string[] = [
     where: 'true',
   }),
   comment({
-    of: `CASE WHEN w.oid IS NULL THEN 'sequence' ELSE 'sequence of column' END`,
+    of: `'sequence of column'`,
     schema: 'o.schema',
     name: 'o.relname',
-    holder: { kind: 'relation name', name: 'COALESCE(w.relname, o.relname)' },
+    holder: { kind: 'relation name', name: 'w.relname' },
     catalog: 'pg_class',
-    from: 'relation o LEFT JOIN drawn w ON w.oid = o.oid',
-    where: `o.relkind = 'S'`,
-  }),
-  comment({
-    of: `'view'`,
-    schema: 'o.schema',
-    name: 'o.relname',
-    holder: { kind: 'relation name', name: 'o.relname' },
-    catalog: 'pg_class',
-    from: 'own o',
-    where: `o.relkind IN ('v', 'm')`,
+    from: 'relation o JOIN drawn w ON w.oid = o.oid',
+    where: 'true',
   }),
   `${select({
     kind: `'comment of view column'`,
@@ -68,23 +59,6 @@ const comments: readonly string[] = [
     JOIN pg_catalog.pg_description d ON d.classoid = ${classOf('pg_class')} AND d.objoid = own.oid
     JOIN pg_catalog.pg_attribute a ON a.attrelid = own.oid AND a.attnum = d.objsubid
    WHERE own.relkind IN ('v', 'm')`,
-  comment({
-    of: `'enum'`,
-    schema: 'n.nspname',
-    name: 'o.typname',
-    holder: { kind: 'type name', name: 'o.typname' },
-    catalog: 'pg_type',
-    from: 'pg_catalog.pg_type o JOIN pg_catalog.pg_namespace n ON n.oid = o.typnamespace',
-    where: `o.typtype = 'e' AND n.nspname = ANY ($1)`,
-  }),
-  comment({
-    of: `'schema'`,
-    name: 'o.nspname',
-    catalog: 'pg_namespace',
-    from: 'pg_catalog.pg_namespace o',
-    // What initdb says of the schema that it makes.
-    where: `o.nspname = ANY ($1) AND NOT (o.nspname = 'public' AND d.description = 'standard public schema')`,
-  }),
   comment({
     of: `'extension'`,
     name: 'o.extname',

@@ -7,6 +7,7 @@ import { descriptions } from './comments.ts'
 import { database as ofDatabase } from './database.ts'
 import { objects } from './objects.ts'
 import { relation } from './part.ts'
+import { sequences } from './sequences.ts'
 import { storage } from './storage.ts'
 import { tables } from './tables.ts'
 
@@ -37,6 +38,7 @@ export const scanQuery = (version: number): string =>
     ...objects,
     ...tables(version),
     ...storage,
+    ...sequences,
     ...access,
     ...descriptions,
     ...ofDatabase,
