@@ -8,6 +8,7 @@ import { introspect } from '../read/introspect.ts'
 import { plan, type Plan } from '../read/plan.ts'
 import { renamesOf } from '../read/renames.ts'
 import { scan } from '../read/scan/scan.ts'
+import { schemasRead } from '../read/schemas.ts'
 import { scopeOf, type Scope } from '../read/scope.ts'
 import { unmanagedOf, type Unmanaged } from '../read/unmanaged.ts'
 import type { Directory } from '../revision/directory.ts'
@@ -15,7 +16,7 @@ import type { RevisionFile } from '../revision/revision.ts'
 import { readRows } from '../run/version-table.ts'
 import { homesOf } from '../typeorm/homes.ts'
 import type { LeftAlone, Model } from '../typeorm/model.ts'
-import type { Context } from './context.ts'
+import { once, type Context } from './context.ts'
 import { madeBy, replayed } from './replay.ts'
 import { runSettings } from './running.ts'
 
@@ -49,17 +50,21 @@ export async function compare(context: Context, options: CompareOptions): Promis
     against === 'history' ? history.files : await appliedOn(context, database, history)
   const { defaultSchema } = database
   const { model, schema } = await context.reflected(defaultSchema)
-  const schemas = schemasOf(context, model)
+  const made = once(() => madeBy(context, applied, defaultSchema))
+  const schemas = await schemasRead({
+    database,
+    named: schemasOf(context, model),
+    // Whatever stands on the embedded server, the revisions made.
+    madeIn: against === 'history' ? null : async () => new Set((await made()).values()),
+  })
   const { metadataRows, metadataTable } = model.service
   const found = await introspect(database, schemas, metadataRows === null ? null : metadataTable)
   const leftAlone = [...model.leftAlone, ...ownTables(context, model)]
-  const { managed, unmanaged } = await scope(context, {
-    against,
+  const { managed, unmanaged } = await scope({
     found,
     leftAlone,
     schema,
-    applied,
-    defaultSchema,
+    made: async () => (against === 'history' ? found : await made()),
   })
   const renames = [
     ...renamesOf(
@@ -116,24 +121,22 @@ const schemasOf = ({ settings }: Context, model: Model): readonly string[] => [
 ]
 
 interface Found {
-  readonly against: Against
   readonly found: Schema
   readonly leftAlone: readonly LeftAlone[]
   readonly schema: Schema
-  readonly applied: readonly RevisionFile[]
-  readonly defaultSchema: string
+  /** Asked only when something is there that the model does not have. */
+  readonly made: () => Promise<ReadonlyMap<Key, unknown>>
 }
 
-async function scope(
-  context: Context,
-  { against, found, leftAlone, schema, applied, defaultSchema }: Found,
-): Promise<Scope> {
+async function scope({ found, leftAlone, schema, made }: Found): Promise<Scope> {
   const none = scopeOf({ database: found, model: schema, made: new Set<Key>(), leftAlone })
   if (none.unmanaged.length === 0) return none
-  // Whatever stands on the embedded server, the revisions made.
-  const made =
-    against === 'history' ? new Set(found.keys()) : await madeBy(context, applied, defaultSchema)
-  return scopeOf({ database: found, model: schema, made, leftAlone })
+  return scopeOf({
+    database: found,
+    model: schema,
+    made: new Set((await made()).keys()),
+    leftAlone,
+  })
 }
 
 /** Tables that athanor and TypeORM keep for themselves, but for those that are part of the model. */

@@ -145,7 +145,7 @@ async function contextOf(options: Options, opened: Database[]): Promise<Context>
 }
 
 /** The result of the first call, for all calls. */
-function once<T>(work: () => Promise<T>): () => Promise<T> {
+export function once<T>(work: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | null = null
   return () => (result ??= work())
 }

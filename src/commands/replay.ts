@@ -33,13 +33,16 @@ export async function replayed(context: Context): Promise<Database> {
   return database
 }
 
-/** What the revisions made and have not dropped since, read by running them without a database. */
+/** What the revisions made and have not dropped since, each with its schema; null for what is in none. */
+export type Made = ReadonlyMap<Key, string | null>
+
+/** Read by running the revisions without a database. */
 export async function madeBy(
   context: Context,
   revisions: readonly RevisionFile[],
   defaultSchema: string,
-): Promise<ReadonlySet<Key>> {
-  const made = new Set<Key>()
+): Promise<Made> {
+  const made = new Map<Key, string | null>()
   for (const revision of revisions) {
     const { upgrade } = await bodiesOf(context, revision)
     for (const step of await recordingOf(registry, upgrade, { defaultSchema, offline: false }))
@@ -48,12 +51,15 @@ export async function madeBy(
   return made
 }
 
-function note(made: Set<Key>, operation: AnyOperation): void {
+function note(made: Map<Key, string | null>, operation: AnyOperation): void {
   const { verb, before, after, inline } = operation
   // The operation came from a call, and every call belongs to a kind of the registry.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const kind = registry[operation.kind as keyof typeof registry]
   if (before !== null && verb !== 'alter') made.delete(keyOf(kind, before))
-  if (after !== null && verb !== 'alter') made.add(keyOf(kind, after))
+  if (after !== null && verb !== 'alter') made.set(keyOf(kind, after), schemaOf(after))
   if (verb === 'create') for (const part of inline) note(made, part)
 }
+
+const schemaOf = (object: object): string | null =>
+  'schema' in object && typeof object.schema === 'string' ? object.schema : null
