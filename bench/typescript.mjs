@@ -1,5 +1,5 @@
 /** Imports a TypeScript file of this repository that imports no other, as every supported Node can. */
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { transformFile } from '@swc/core'
@@ -15,6 +15,9 @@ export async function fromTypeScript(path) {
   const directory = join(root, 'node_modules', '.cache', 'athanor-bench')
   await mkdir(directory, { recursive: true })
   const file = join(directory, `${basename(path, '.ts')}.mjs`)
-  await writeFile(file, code)
+  // Several processes may do this at once, and none must read half a file.
+  const draft = `${file}.${process.pid}`
+  await writeFile(draft, code)
+  await rename(draft, file)
   return await import(pathToFileURL(file).href)
 }
