@@ -24,6 +24,8 @@ export interface Described {
   readonly database?: string
   readonly settings: Readonly<Record<string, unknown>>
   readonly isInitialized: boolean
+  /** The objects that athanor makes of the metadata. */
+  readonly schema: readonly object[]
   readonly entities: readonly {
     readonly name: string
     readonly columns: readonly Column[]
@@ -109,6 +111,13 @@ export function copied(name: string): string {
   const directory = outside()
   cpSync(join(fixtures, name), directory, { recursive: true })
   return directory
+}
+
+/** A copy of a package of this repository, of which the loaded modules have nothing in common with the original. */
+export function addCopy(directory: string, name: string): void {
+  cpSync(realpathSync(join(root, 'node_modules', name)), join(directory, 'node_modules', name), {
+    recursive: true,
+  })
 }
 
 /** Where `tsc` would have put the output: the whole project, type-checked. */

@@ -1,7 +1,7 @@
 /** What the loader gives is what the output of `tsc` gives, on plain Node. */
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { copied, emittedByTsc, fixtures, removeTemporary, run } from './child.ts'
+import { addCopy, copied, emittedByTsc, fixtures, removeTemporary, run } from './child.ts'
 
 afterAll(removeTemporary)
 
@@ -27,6 +27,12 @@ const cases: readonly Case[] = [
     fixture: 'mixed',
     file: 'data-source.ts',
   },
+  {
+    name: 'one glob for entities in TypeScript and in JavaScript',
+    fixture: 'globs',
+    file: 'data-source.ts',
+  },
+  { name: 'columns that are registered late', fixture: 'exports', file: 'late.ts' },
 ]
 
 test.each(cases)('$name', async ({ fixture, file }) => {
@@ -40,6 +46,54 @@ test.each(cases)('$name', async ({ fixture, file }) => {
   expect(emitted.error).toBeUndefined()
   expect(loaded.value?.entities).not.toEqual([])
   expect(loaded.value?.entities).toEqual(emitted.value?.entities)
+  expect(loaded.value?.schema).toEqual(emitted.value?.schema)
+})
+
+/** `tsc` leaves `paths` as they are written: applications of NestJS resolve them when they run. */
+test('the data source of a NestJS application, with a config service, `baseUrl` and `paths`', async () => {
+  const loaded = await run({ directory: join(fixtures, 'nest'), file: 'src/data-source.ts' })
+  const directory = emittedByTsc('nest')
+  const hook = join(directory, 'paths.cjs')
+  writeFileSync(
+    hook,
+    `const Module = require('node:module')
+const { join } = require('node:path')
+const find = Module._resolveFilename
+Module._resolveFilename = (name, ...rest) =>
+  find(
+    name.startsWith('src/') ? join(__dirname, name)
+      : name === '@config' ? join(__dirname, 'src/config')
+      : name.startsWith('@users/') ? join(__dirname, 'src/users', name.slice(7))
+      : name,
+    ...rest,
+  )
+`,
+  )
+  const node = ['--require', hook]
+  const emitted = await run({ how: 'plain', directory, file: 'src/data-source.js', node })
+  expect(loaded.error).toBeUndefined()
+  expect(emitted.error).toBeUndefined()
+  expect(loaded.value?.database).toBe('clinic')
+  expect(loaded.value?.entities.map(({ name }) => name)).toEqual(['Order', 'User'])
+  expect(loaded.value).toEqual({ ...emitted.value, settings: loaded.value?.settings })
+})
+
+test('entities of a package that has a TypeORM of its own', async () => {
+  const directories = [copied('copies'), emittedByTsc('copies')] as const
+  for (const directory of directories) addCopy(join(directory, 'shared'), 'typeorm')
+  const [ours, theirs] = directories
+  const [loaded, emitted] = [
+    await run({ directory: ours, file: 'app/data-source.ts' }),
+    await run({ how: 'plain', directory: theirs, file: 'app/data-source.js' }),
+  ]
+  const wanted = { exported: 'areTwo', directory: ours, file: 'app/data-source.ts' }
+  expect((await run<boolean>({ ...wanted, how: 'module' })).value).toBe(true)
+  expect(loaded.error).toBeUndefined()
+  expect(emitted.error).toBeUndefined()
+  expect(loaded.value?.entities.map(({ name }) => name)).toEqual(['Account', 'Booking', 'Ledger'])
+  expect(loaded.value?.schema).toEqual(emitted.value?.schema)
+  for (const directory of directories)
+    rmSync(join(directory, 'shared/node_modules'), { recursive: true })
 })
 
 test('every form of type becomes the metadata that `tsc` makes of it', async () => {

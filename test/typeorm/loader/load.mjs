@@ -9,7 +9,7 @@ const loaders = {
     const { whileLoading } = await import(new URL('typeorm/loader/load.js', dist))
     const dataSource = await loadDataSource(file, options)
     await whileLoading(file, options, () => dataSource.buildMetadatas())
-    return described(dataSource)
+    return await described(dataSource)
   },
   async module() {
     const { loadModule } = await import(new URL('typeorm/loader/load.js', dist))
@@ -20,12 +20,15 @@ const loaders = {
     if (exported !== undefined) return module[exported]
     const values = Object.values(module.default?.default ? module.default : module)
     const dataSource = values.find(value => typeof value?.buildMetadatas === 'function')
+    // Whoever connects waits at least as long: what is registered late is there by then.
+    await new Promise(resolve => setImmediate(resolve))
     await dataSource.buildMetadatas()
-    return described(dataSource)
+    return await described(dataSource)
   },
 }
 
-function described({ options: given, driver, isInitialized, entityMetadatas }) {
+async function described(dataSource) {
+  const { options: given, driver, isInitialized, entityMetadatas } = dataSource
   const { database, synchronize, dropSchema, migrationsRun, logging, subscribers, migrations } =
     given
   const settings = { synchronize, dropSchema, migrationsRun, logging, subscribers, migrations }
@@ -48,7 +51,14 @@ function described({ options: given, driver, isInitialized, entityMetadatas }) {
       })),
     }))
     .toSorted((one, other) => (one.name < other.name ? -1 : 1))
-  return { database, settings, isInitialized, entities }
+  return { database, settings, isInitialized, entities, schema: await schemaOf(dataSource) }
+}
+
+/** What athanor makes of the metadata, whoever loaded the entities. */
+async function schemaOf(dataSource) {
+  const { modelOf } = await import(new URL('typeorm/model.js', dist))
+  const { reflect } = await import(new URL('read/reflect.js', dist))
+  return [...reflect(modelOf(dataSource, 'public')).values()]
 }
 
 const designed = (target, property) =>
