@@ -6,7 +6,7 @@ import type { LeftAlone } from '../typeorm/model.ts'
 import type { Scanned } from './scan/scan.ts'
 
 export interface Unmanaged {
-  /** In words: `index`, `foreign key`, `trigger`, `row security`, `comment of index`. */
+  /** In words: `index`, `foreign key`, `trigger`, `row security`, `comment of enum`. */
   readonly kind: string
   /** Null for what is in no schema: a publication, a cast. */
   readonly schema: string | null
@@ -40,7 +40,6 @@ export function unmanagedOf(request: UnmanagedRequest): readonly Unmanaged[] {
     ...scanned
       .filter(
         ({ kind, name, holder }) =>
-          !isRead.has(kind) &&
           // athanor's own schema, where it has one.
           !(kind === 'unread schema' && own.has(name)) &&
           (holder === null ||
@@ -49,14 +48,6 @@ export function unmanagedOf(request: UnmanagedRequest): readonly Unmanaged[] {
       .map(({ kind, schema, name, on, detail }) => ({ kind, schema, name, on, detail })),
   ]
 }
-
-/** The words for every kind and for every attribute of one: `index`, `comment of index`. */
-const isRead: ReadonlySet<string> = new Set(
-  Object.values(registry).flatMap((kind: AnyKind) => {
-    const words = wordsOf(kind.name)
-    return [words, ...Object.keys(rulesOf(kind)).map(attribute => `${attribute} of ${words}`)]
-  }),
-)
 
 function described({ kind: name, object }: SchemaEntry): Unmanaged {
   const kind: AnyKind = registry[name]

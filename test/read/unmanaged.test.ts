@@ -333,6 +333,15 @@ const cases: readonly Case[] = [
     named: ['comment of index posts_author on posts (fast)'],
   },
   {
+    sql: 'COMMENT ON INDEX users_pkey IS $$x$$',
+    named: ['comment of index of constraint users_pkey on users (x)'],
+  },
+  {
+    sql: 'COMMENT ON CONSTRAINT users_id_not_null ON users IS $$x$$',
+    named: ['comment of not null constraint users_id_not_null on users (x)'],
+    since: 18,
+  },
+  {
     sql: 'COMMENT ON SEQUENCE users_id_seq IS $$n$$',
     named: ['comment of sequence of column users_id_seq (n)'],
   },

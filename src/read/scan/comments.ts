@@ -21,23 +21,22 @@ const comment = ({ of, catalog, from, where, ...columns }: Described): string =>
 
 const comments: readonly string[] = [
   comment({
-    of: `CASE o.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique' WHEN 'c' THEN 'check' WHEN 'f' THEN 'foreign key'
-           WHEN 'x' THEN 'exclusion' ELSE 'constraint' END`,
+    of: `'not null constraint'`,
     schema: 'own.schema',
     name: 'o.conname',
     on: 'own.relname',
     catalog: 'pg_constraint',
     from: 'pg_catalog.pg_constraint o JOIN own ON own.oid = o.conrelid',
-    where: 'true',
+    where: `o.contype = 'n'`,
   }),
   comment({
-    of: `'index'`,
+    of: `'index of constraint'`,
     schema: 'own.schema',
     name: 'o.relname',
     on: 'own.relname',
     catalog: 'pg_class',
     from: 'relation o JOIN pg_catalog.pg_index x ON x.indexrelid = o.oid JOIN own ON own.oid = x.indrelid',
-    where: 'true',
+    where: `EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = o.oid AND k.contype IN ('p', 'u', 'x'))`,
   }),
   comment({
     of: `'sequence of column'`,
