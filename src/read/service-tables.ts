@@ -42,6 +42,7 @@ const cache = (table: NonNullable<Service['cacheTable']>): readonly SchemaEntry[
       columns: ['id'],
       include: [],
       deferrable: null,
+      comment: null,
     },
   },
 ]

@@ -32,3 +32,8 @@ export const deferrableColumn = (constraint: string): string =>
 
 /** What is NOT ENFORCED counts as not validated as well; there is no such thing before PostgreSQL 18. */
 export const enforced = (version: number): string => (version >= 180000 ? 'k.conenforced' : 'true')
+
+/** `c.description` is what people say of the object, null when nothing. */
+export const describedAs = (catalog: 'pg_class' | 'pg_constraint', oid: string): string =>
+  `LEFT JOIN pg_catalog.pg_description c
+         ON c.classoid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND c.objoid = ${oid} AND c.objsubid = 0`

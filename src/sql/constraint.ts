@@ -1,5 +1,5 @@
 /** The catalog query of key constraints, which primary keys and uniques share. */
-import { columnNames, deferrableColumn, ownTables } from './catalog.ts'
+import { columnNames, deferrableColumn, describedAs, ownTables } from './catalog.ts'
 
 /** `contype` is `p` or `u`; `nullsNotDistinct` exists from PostgreSQL 15 on. */
 export const keyConstraints = (contype: 'p' | 'u', version: number): string => `
@@ -11,10 +11,11 @@ export const keyConstraints = (contype: 'p' | 'u', version: number): string => `
               JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = u.attnum
              WHERE u.n > x.indnkeyatts) AS include,
            ${version >= 150000 ? 'x.indnullsnotdistinct' : 'false'} AS "nullsNotDistinct",
-           ${deferrableColumn('k')}
+           ${deferrableColumn('k')}, c.description AS comment
       FROM pg_catalog.pg_constraint k
       JOIN own ON own.oid = k.conrelid
       JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid
+      ${describedAs('pg_constraint', 'k.oid')}
      WHERE k.contype = '${contype}'
      ORDER BY 1, 2, 3`
 

@@ -61,11 +61,16 @@ const tableDraw = fc.record({
   name: tableNames,
   comment: fc.constantFrom(null, null, 'c'),
   columns: fc.uniqueArray(columnDraw, { selector: ({ name }) => name, maxLength: 4 }),
-  primaryKey: fc.record({ name: otherNames, columns: picks }),
-  uniques: fc.array(fc.record({ name: otherNames, columns: picks }), { maxLength: 2 }),
-  checks: fc.array(fc.record({ name: otherNames, column: fc.nat(4), limit: fc.nat(1) }), {
+  primaryKey: fc.record({ name: otherNames, columns: picks, comment: comments }),
+  uniques: fc.array(fc.record({ name: otherNames, columns: picks, comment: comments }), {
     maxLength: 2,
   }),
+  checks: fc.array(
+    fc.record({ name: otherNames, column: fc.nat(4), limit: fc.nat(1), comment: comments }),
+    {
+      maxLength: 2,
+    },
+  ),
   indexes: fc.array(
     fc.record({
       name: otherNames,
@@ -73,6 +78,7 @@ const tableDraw = fc.record({
       unique: fc.boolean(),
       where: fc.option(fc.nat(4)),
       expression: fc.boolean(),
+      comment: comments,
     }),
     { maxLength: 2 },
   ),
@@ -89,6 +95,7 @@ const keyDraw = fc.record({
   onUpdate: fc.constantFrom(...actions),
   deferrable: fc.constantFrom(null, null, 'INITIALLY DEFERRED' as const),
   notValid: fc.constantFrom(false, false, true),
+  comment: comments,
 })
 type KeyDraw = typeof keyDraw extends fc.Arbitrary<infer T> ? T : never
 
@@ -179,17 +186,17 @@ function partsOf(table: TableDraw, wholes: readonly SchemaEntry[]): readonly Sch
           object: keyed.includes(object.name) ? { ...object, nullable: false } : object,
         }) as const,
     ),
-    ...(keyed.length === 0 ? [] : [primaryKeyOf(table.name, table.primaryKey.name, keyed)]),
-    ...table.uniques.flatMap(({ name, columns: picked }, at): SchemaEntry[] => {
-      const own = named(picked)
+    ...(keyed.length === 0 ? [] : [primaryKeyOf(table.name, table.primaryKey, keyed)]),
+    ...table.uniques.flatMap((unique, at): SchemaEntry[] => {
+      const own = named(unique.columns)
       // CREATE TABLE makes one index of two equal keys, and keeps one constraint.
       const others = [keyed, ...table.uniques.slice(0, at).map(other => named(other.columns))]
       if (own.length === 0 || others.some(other => String(other) === String(own))) return []
-      return [uniqueOf(table.name, name, own)]
+      return [uniqueOf(table.name, unique, own)]
     }),
-    ...table.checks.flatMap(({ name, column, limit }): SchemaEntry[] => {
-      const expression = condition(column, limit)
-      return expression === null ? [] : [checkOf(table.name, name, expression)]
+    ...table.checks.flatMap((check): SchemaEntry[] => {
+      const expression = condition(check.column, check.limit)
+      return expression === null ? [] : [checkOf(table.name, check, expression)]
     }),
     ...table.indexes.flatMap((index): SchemaEntry[] => {
       const picked = named(index.columns)
@@ -300,17 +307,38 @@ function generated(
   return { ...column, type: 'integer', uses: [], generated: `(${identifier(source.name)} + 1)` }
 }
 
-const primaryKeyOf = (table: TableName, name: string, columns: readonly string[]): SchemaEntry => ({
+const primaryKeyOf = (
+  table: TableName,
+  { name, comment }: TableDraw['primaryKey'],
+  columns: readonly string[],
+): SchemaEntry => ({
   kind: 'primaryKey',
-  object: { schema, table, name, columns, include: [], deferrable: null },
+  object: { schema, table, name, columns, include: [], deferrable: null, comment },
 })
 
-const uniqueOf = (table: TableName, name: string, columns: readonly string[]): SchemaEntry => ({
+const uniqueOf = (
+  table: TableName,
+  { name, comment }: TableDraw['uniques'][number],
+  columns: readonly string[],
+): SchemaEntry => ({
   kind: 'unique',
-  object: { schema, table, name, columns, include: [], nullsNotDistinct: false, deferrable: null },
+  object: {
+    schema,
+    table,
+    name,
+    columns,
+    include: [],
+    nullsNotDistinct: false,
+    deferrable: null,
+    comment,
+  },
 })
 
-const checkOf = (table: TableName, name: string, expression: string): SchemaEntry => ({
+const checkOf = (
+  table: TableName,
+  { name, comment }: TableDraw['checks'][number],
+  expression: string,
+): SchemaEntry => ({
   kind: 'check',
   object: {
     schema,
@@ -320,12 +348,13 @@ const checkOf = (table: TableName, name: string, expression: string): SchemaEntr
     noInherit: false,
     notValid: false,
     notEnforced: false,
+    comment,
   },
 })
 
 function indexOf(
   table: TableName,
-  { name, unique, expression }: TableDraw['indexes'][number],
+  { name, unique, expression, comment }: TableDraw['indexes'][number],
   picked: readonly string[],
   columns: readonly Column[],
   where: string | null,
@@ -349,6 +378,7 @@ function indexOf(
       where,
       with: [],
       concurrently: false,
+      comment,
       on: 'table',
     },
   }
@@ -389,6 +419,7 @@ function foreignKeyOf(given: KeyDraw, kept: readonly SchemaEntry[]): readonly Fo
       deferrable: given.deferrable,
       notValid: given.notValid,
       notEnforced: false,
+      comment: given.comment,
     },
   ]
 }

@@ -108,6 +108,7 @@ const indexOf = (name: string, table: string, column: string): Index => ({
   where: null,
   with: [],
   concurrently: false,
+  comment: null,
 })
 
 export const modelsWithViews: fc.Arbitrary<Schema> = fc

@@ -13,4 +13,5 @@ export const definedChecks = (model: Model): readonly Check[] =>
     noInherit: words.noInherit ?? false,
     notValid: words.notValid ?? false,
     notEnforced: false,
+    comment: null,
   }))

@@ -1,8 +1,10 @@
 /** A CHECK constraint of a table. */
 import { defineKind, ref, renamedTo, type Lookup, type Question } from '../../core/kind.ts'
 import { said } from '../../core/origin.ts'
-import { flag, text } from '../../core/row.ts'
-import { enforced, ownTables } from '../../sql/catalog.ts'
+import { flag, text, textOrNull } from '../../core/row.ts'
+import { describedAs, enforced, ownTables } from '../../sql/catalog.ts'
+import { constraintComment } from '../../sql/comment.ts'
+import type { Statement } from '../../sql/statement.ts'
 import { alterTable, dropConstraint, renameConstraint } from '../../sql/table.ts'
 import { name as quoted, truncated } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
@@ -21,6 +23,8 @@ export interface Check {
   readonly notValid: boolean
   /** NOT ENFORCED: no row is ever checked; from PostgreSQL 18 on. */
   readonly notEnforced: boolean
+  /** Text of COMMENT ON CONSTRAINT; null when there is none. */
+  readonly comment: string | null
 }
 
 const clause = (check: Check): string =>
@@ -40,8 +44,13 @@ export const check = defineKind<Check, Model>()({
   attributes: {
     expression: { onChange: 'replace', spelling: condition },
     noInherit: { onChange: 'replace', absent: false },
-    notValid: { onChange: 'alter', absent: false, alongside: ['expression', 'noInherit'] },
+    notValid: {
+      onChange: 'alter',
+      absent: false,
+      alongside: ['expression', 'noInherit', 'comment'],
+    },
     notEnforced: { onChange: 'replace', absent: false },
+    comment: { onChange: 'alter', absent: null, sayable: false },
   },
   owner: ({ schema, table }) => ref('table', schema, table),
   // Any column may be in the expression; a check is made when all of them are there.
@@ -67,17 +76,8 @@ export const check = defineKind<Check, Model>()({
   sql: {
     create: object => [alterTable(object.schema, object.table, `ADD ${clause(object)}`)],
     drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
-    // VALIDATE has no opposite, so the way back makes the constraint anew, in one statement.
-    alter: (_before, after) => [
-      after.notValid
-        ? alterTable(
-            after.schema,
-            after.table,
-            `DROP CONSTRAINT ${quoted(after.name)}`,
-            `ADD ${clause(after)}`,
-          )
-        : alterTable(after.schema, after.table, `VALIDATE CONSTRAINT ${quoted(after.name)}`),
-    ],
+    alter,
+    comment: constraintComment,
     rename: (before, after) => [
       renameConstraint(before.schema, before.table, before.name, after.name),
     ],
@@ -88,9 +88,10 @@ export const check = defineKind<Check, Model>()({
       SELECT own.schema, own.name AS "table", k.conname AS name,
              pg_catalog.pg_get_expr(k.conbin, k.conrelid) AS expression,
              k.connoinherit AS "noInherit", NOT k.convalidated AND ${enforced(version)} AS "notValid",
-             NOT ${enforced(version)} AS "notEnforced"
+             NOT ${enforced(version)} AS "notEnforced", c.description AS comment
         FROM pg_catalog.pg_constraint k
         JOIN own ON own.oid = k.conrelid
+        ${describedAs('pg_constraint', 'k.oid')}
        WHERE k.contype = 'c' AND k.conislocal
        ORDER BY 1, 2, 3`,
     read: row => ({
@@ -101,6 +102,7 @@ export const check = defineKind<Check, Model>()({
       noInherit: flag(row, 'noInherit'),
       notValid: flag(row, 'notValid'),
       notEnforced: flag(row, 'notEnforced'),
+      comment: textOrNull(row, 'comment'),
     }),
   },
   reflect: model => [
@@ -115,6 +117,7 @@ export const check = defineKind<Check, Model>()({
             noInherit: false,
             notValid: false,
             notEnforced: false,
+            comment: null,
           },
           checkOrigin(found),
         ),
@@ -123,6 +126,18 @@ export const check = defineKind<Check, Model>()({
     ...definedChecks(model),
   ],
 })
+
+/** VALIDATE has no opposite, so the way back makes the constraint anew, in one statement. */
+function alter(_before: Check, after: Check, changed: ReadonlySet<string>): readonly Statement[] {
+  const { schema, table } = after
+  if (!changed.has('notValid')) return []
+  const constraint = `CONSTRAINT ${quoted(after.name)}`
+  if (!after.notValid) return [alterTable(schema, table, `VALIDATE ${constraint}`)]
+  return [
+    alterTable(schema, table, `DROP ${constraint}`, `ADD ${clause(after)}`),
+    ...(after.comment === null || changed.has('comment') ? [] : [constraintComment(after)]),
+  ]
+}
 
 interface TypedName {
   readonly name: string

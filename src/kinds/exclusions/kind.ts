@@ -8,8 +8,9 @@ import {
   type Ref,
 } from '../../core/kind.ts'
 import { said } from '../../core/origin.ts'
-import { text, texts } from '../../core/row.ts'
-import { ownTables } from '../../sql/catalog.ts'
+import { text, textOrNull, texts } from '../../core/row.ts'
+import { describedAs, ownTables } from '../../sql/catalog.ts'
+import { constraintComment } from '../../sql/comment.ts'
 import { alterTable, deferrableClause, dropConstraint, renameConstraint } from '../../sql/table.ts'
 import { name as quoted, truncated } from '../../sql/text.ts'
 import { deferrableOf } from '../../typeorm/deferrable.ts'
@@ -26,6 +27,8 @@ export interface Exclusion {
    * e.g. `USING gist (room WITH =, during WITH &&) DEFERRABLE`.
    */
   readonly expression: string
+  /** Text of COMMENT ON CONSTRAINT; null when there is none. */
+  readonly comment: string | null
   /** The extensions that its operators may come from. */
   readonly uses: readonly Ref[]
 }
@@ -52,6 +55,7 @@ export const exclusion = defineKind<Exclusion, Model>()({
   identity: ['schema', 'table', 'name'],
   attributes: {
     expression: { onChange: 'replace', spelling: question },
+    comment: { onChange: 'alter', absent: null, sayable: false },
     uses: { onChange: 'ignore', absent: [], hidden: true },
   },
   owner: ({ schema, table }) => ref('table', schema, table),
@@ -80,6 +84,7 @@ export const exclusion = defineKind<Exclusion, Model>()({
     create: object => [alterTable(object.schema, object.table, `ADD ${clause(object)}`)],
     drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
     alter: () => [],
+    comment: constraintComment,
     rename: (before, after) => [
       renameConstraint(before.schema, before.table, before.name, after.name),
     ],
@@ -95,9 +100,11 @@ export const exclusion = defineKind<Exclusion, Model>()({
                   ON m.classid = d.refclassid AND m.objid = d.refobjid AND m.deptype = 'e'
                 JOIN pg_catalog.pg_extension x ON x.oid = m.refobjid
                WHERE (d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objid = k.oid)
-                  OR (d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = k.conindid)) AS uses
+                  OR (d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = k.conindid)) AS uses,
+             c.description AS comment
         FROM pg_catalog.pg_constraint k
         JOIN own ON own.oid = k.conrelid
+        ${describedAs('pg_constraint', 'k.oid')}
        WHERE k.contype = 'x'
        ORDER BY 1, 2, 3`,
     read: row => ({
@@ -105,6 +112,7 @@ export const exclusion = defineKind<Exclusion, Model>()({
       table: text(row, 'table'),
       name: text(row, 'name'),
       expression: text(row, 'expression'),
+      comment: textOrNull(row, 'comment'),
       uses: texts(row, 'uses').map(name => ref('extension', name)),
     }),
   },
@@ -120,6 +128,7 @@ export const exclusion = defineKind<Exclusion, Model>()({
             expression: `${found.expression}${deferrableClause(
               deferrableOf(found.deferrable, exclusionOrigin(found).by),
             )}`,
+            comment: null,
             uses,
           },
           exclusionOrigin(found),

@@ -24,5 +24,6 @@ export const definedForeignKeys = (model: Model): readonly ForeignKey[] =>
       deferrable: words.deferrable ?? null,
       notValid: words.notValid ?? false,
       notEnforced: false,
+      comment: null,
     }
   })

@@ -1,7 +1,14 @@
 /** A foreign key. It is an object of its own, so that tables may refer to each other. */
 import { defineKind, ref, renamedTo } from '../../core/kind.ts'
-import { flag, oneOf, oneOfOrNull, text, texts } from '../../core/row.ts'
-import { columnNames, deferrableColumn, enforced, ownTables } from '../../sql/catalog.ts'
+import { flag, oneOf, oneOfOrNull, text, textOrNull, texts } from '../../core/row.ts'
+import {
+  columnNames,
+  deferrableColumn,
+  describedAs,
+  enforced,
+  ownTables,
+} from '../../sql/catalog.ts'
+import { constraintComment } from '../../sql/comment.ts'
 import type { Statement } from '../../sql/statement.ts'
 import {
   alterTable,
@@ -41,6 +48,8 @@ export interface ForeignKey {
   readonly notValid: boolean
   /** NOT ENFORCED: no row is ever checked; from PostgreSQL 18 on. */
   readonly notEnforced: boolean
+  /** Text of COMMENT ON CONSTRAINT; null when there is none. */
+  readonly comment: string | null
 }
 
 const clause = (key: ForeignKey): string =>
@@ -82,8 +91,10 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
         'onUpdate',
         'match',
         'deferrable',
+        'comment',
       ],
     },
+    comment: { onChange: 'alter', absent: null, sayable: false },
   },
   owner: ({ schema, table }) => ref('table', schema, table),
   requires: (key, lookup) => [
@@ -125,6 +136,7 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
     create: key => [alterTable(key.schema, key.table, `ADD ${clause(key)}`)],
     drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
     alter,
+    comment: constraintComment,
     rename: (before, after) => [
       renameConstraint(before.schema, before.table, before.name, after.name),
     ],
@@ -142,11 +154,12 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
              CASE k.confmatchtype WHEN 's' THEN 'SIMPLE' WHEN 'f' THEN 'FULL' WHEN 'p' THEN 'PARTIAL' END AS match,
              NOT k.convalidated AND ${enforced(version)} AS "notValid",
              NOT ${enforced(version)} AS "notEnforced",
-             ${deferrableColumn('k')}
+             ${deferrableColumn('k')}, c.description AS comment
         FROM pg_catalog.pg_constraint k
         JOIN own ON own.oid = k.conrelid
         JOIN pg_catalog.pg_class r ON r.oid = k.confrelid
         JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
+        ${describedAs('pg_constraint', 'k.oid')}
        WHERE k.contype = 'f' AND k.conparentid = 0
        ORDER BY 1, 2, 3`,
     read: row => ({
@@ -166,6 +179,7 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
       deferrable: oneOfOrNull(row, 'deferrable', ['INITIALLY IMMEDIATE', 'INITIALLY DEFERRED']),
       notValid: flag(row, 'notValid'),
       notEnforced: flag(row, 'notEnforced'),
+      comment: textOrNull(row, 'comment'),
     }),
   },
   reflect: model => [...reflect(model), ...definedForeignKeys(model)],
@@ -176,7 +190,10 @@ function alter(_before: ForeignKey, after: ForeignKey, changed: ReadonlySet<stri
   const change = (...steps: string[]): Statement => alterTable(after.schema, after.table, ...steps)
   const constraint = `CONSTRAINT ${quoted(after.name)}`
   if (changed.has('notValid') && after.notValid)
-    return [change(`DROP ${constraint}`, `ADD ${clause(after)}`)]
+    return [
+      change(`DROP ${constraint}`, `ADD ${clause(after)}`),
+      ...(after.comment === null || changed.has('comment') ? [] : [constraintComment(after)]),
+    ]
   return [
     ...(changed.has('deferrable')
       ? [change(`ALTER ${constraint}${deferrableClause(after.deferrable) || ' NOT DEFERRABLE'}`)]

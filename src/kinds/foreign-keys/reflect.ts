@@ -40,6 +40,7 @@ export const reflect = (model: Model): readonly ForeignKey[] =>
           deferrable: deferrableOf(key.deferrable, foreignKeyOrigin(key).by),
           notValid: false,
           notEnforced: false,
+          comment: null,
         },
         foreignKeyOrigin(key),
       ),

@@ -1,7 +1,7 @@
 /** Indexes as the catalog has them. */
 import type { Catalog, Row } from '../../core/kind.ts'
 import { flag, oneOf, rows, text, textOrNull, texts } from '../../core/row.ts'
-import { ownRelations } from '../../sql/catalog.ts'
+import { describedAs, ownRelations } from '../../sql/catalog.ts'
 import type { Index, IndexColumn } from './model.ts'
 
 export const catalog: Catalog<Index> = {
@@ -35,11 +35,13 @@ export const catalog: Catalog<Index> = {
            (SELECT pg_catalog.json_agg(a.attname ORDER BY k.n)
               FROM pg_catalog.unnest(x.indkey) WITH ORDINALITY k (attnum, n)
               JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.attnum
-             WHERE k.n > x.indnkeyatts) AS include
+             WHERE k.n > x.indnkeyatts) AS include,
+           c.description AS comment
       FROM pg_catalog.pg_index x
       JOIN own ON own.oid = x.indrelid
       JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
       JOIN pg_catalog.pg_am m ON m.oid = i.relam
+      ${describedAs('pg_class', 'i.oid')}
      -- A foreign key also sets conindid, to the unique index it leans on; only p, u and x own their index.
      WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k
                         WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x'))
@@ -61,6 +63,7 @@ export const catalog: Catalog<Index> = {
     where: textOrNull(row, 'where'),
     with: texts(row, 'with'),
     concurrently: false,
+    comment: textOrNull(row, 'comment'),
   }),
 }
 

@@ -23,6 +23,7 @@ const indexOf = (place: Place, words: IndexWords<unknown>): Index => ({
   where: words.where ?? null,
   with: Object.entries(words.with ?? {}).map(([option, value]) => `${option}=${value}`),
   concurrently: words.concurrently ?? false,
+  comment: null,
 })
 
 function indexed({ on, table }: Place, name: string): Index['on'] {

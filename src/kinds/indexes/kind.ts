@@ -8,6 +8,7 @@ import {
   type Lookup,
 } from '../../core/kind.ts'
 import { said } from '../../core/origin.ts'
+import { commentOn } from '../../sql/comment.ts'
 import { statement, outsideTransaction, type Statement } from '../../sql/statement.ts'
 import { refusedAsKey } from '../../sql/order.ts'
 import { name as quoted, names, qualified, truncated } from '../../sql/text.ts'
@@ -41,6 +42,7 @@ export const index = defineKind<Index, Model>()({
     where: { onChange: 'replace', absent: null, spelling: predicate },
     with: { onChange: 'alter', absent: [] },
     concurrently: { onChange: 'ignore', absent: false },
+    comment: { onChange: 'alter', absent: null, sayable: false },
   },
   owner: ({ schema, table, on }) => ref(on, schema, table),
   requires: (object, lookup) => {
@@ -65,7 +67,8 @@ export const index = defineKind<Index, Model>()({
   sql: {
     create: (object, _clauses, guard) => [build(object, guard)],
     drop: ({ schema, name }, guard) => [statement(`DROP INDEX ${guard}${qualified(schema, name)}`)],
-    alter: (before, after) => parameters(before, after),
+    alter: (before, after, changed) => (changed.has('with') ? parameters(before, after) : []),
+    comment: ({ schema, name, comment }) => commentOn(`INDEX ${qualified(schema, name)}`, comment),
     rename: (before, after) => [
       statement(
         `ALTER INDEX ${qualified(before.schema, before.name)} RENAME TO ${quoted(after.name)}`,
@@ -92,6 +95,7 @@ export const index = defineKind<Index, Model>()({
             where: found.where ?? null,
             with: [],
             concurrently: found.isConcurrent ?? false,
+            comment: null,
           },
           indexOrigin(found),
         ),

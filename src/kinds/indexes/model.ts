@@ -41,4 +41,6 @@ export interface Index {
   readonly with: readonly string[]
   /** Built without blocking writers; how it was built is not in the catalog. */
   readonly concurrently: boolean
+  /** Text of COMMENT ON INDEX; null when there is none. */
+  readonly comment: string | null
 }

@@ -1,6 +1,7 @@
 /** The primary key of a table: there is one at the most, so the table names it. */
 import { defineKind, ref, renamedTo } from '../../core/kind.ts'
-import { oneOfOrNull, text, texts } from '../../core/row.ts'
+import { oneOfOrNull, text, textOrNull, texts } from '../../core/row.ts'
+import { constraintComment } from '../../sql/comment.ts'
 import { keyConstraints, mergesAs } from '../../sql/constraint.ts'
 import {
   alterTable,
@@ -23,6 +24,8 @@ export interface PrimaryKey {
   readonly include: readonly string[]
   /** Null: NOT DEFERRABLE. */
   readonly deferrable: Deferrable | null
+  /** Text of COMMENT ON CONSTRAINT; null when there is none. */
+  readonly comment: string | null
 }
 
 const clause = (key: PrimaryKey): string =>
@@ -43,6 +46,7 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
     columns: { onChange: 'replace' },
     include: { onChange: 'replace', absent: [] },
     deferrable: { onChange: 'replace', absent: null },
+    comment: { onChange: 'alter', absent: null, sayable: false },
   },
   owner: ({ schema, table }) => ref('table', schema, table),
   requires: ({ schema, table, columns, include }) => [
@@ -83,6 +87,7 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
     create: key => [alterTable(key.schema, key.table, `ADD ${clause(key)}`)],
     drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
     alter: () => [],
+    comment: constraintComment,
     rename: (before, after) => [
       renameConstraint(before.schema, before.table, before.name, after.name),
     ],
@@ -96,6 +101,7 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
       columns: texts(row, 'columns'),
       include: texts(row, 'include'),
       deferrable: oneOfOrNull(row, 'deferrable', ['INITIALLY IMMEDIATE', 'INITIALLY DEFERRED']),
+      comment: textOrNull(row, 'comment'),
     }),
   },
   reflect,

@@ -32,6 +32,7 @@ function keyOf(
       columns: names.map(column => truncated(column)),
       include: [],
       deferrable: null,
+      comment: null,
     },
     primaryKeyOrigin(source, columns, name),
   )

@@ -13,4 +13,5 @@ export const definedUniques = (model: Model): readonly Unique[] =>
     include: place.columns(words.include ?? []),
     nullsNotDistinct: words.nullsNotDistinct ?? false,
     deferrable: words.deferrable ?? null,
+    comment: null,
   }))

@@ -1,7 +1,8 @@
 /** A UNIQUE constraint. A unique index that is no constraint is an index. */
 import { defineKind, ref, renamedTo } from '../../core/kind.ts'
 import { said } from '../../core/origin.ts'
-import { flag, oneOfOrNull, text, texts } from '../../core/row.ts'
+import { flag, oneOfOrNull, text, textOrNull, texts } from '../../core/row.ts'
+import { constraintComment } from '../../sql/comment.ts'
 import { keyConstraints, mergesAs } from '../../sql/constraint.ts'
 import {
   alterTable,
@@ -28,6 +29,8 @@ export interface Unique {
   readonly nullsNotDistinct: boolean
   /** Null: NOT DEFERRABLE. */
   readonly deferrable: Deferrable | null
+  /** Text of COMMENT ON CONSTRAINT; null when there is none. */
+  readonly comment: string | null
 }
 
 const clause = (unique: Unique): string =>
@@ -49,6 +52,7 @@ export const unique = defineKind<Unique, Model>()({
     include: { onChange: 'replace', absent: [] },
     nullsNotDistinct: { onChange: 'replace', absent: false },
     deferrable: { onChange: 'replace', absent: null },
+    comment: { onChange: 'alter', absent: null, sayable: false },
   },
   owner: ({ schema, table }) => ref('table', schema, table),
   requires: ({ schema, table, columns, include }) => [
@@ -87,6 +91,7 @@ export const unique = defineKind<Unique, Model>()({
     create: object => [alterTable(object.schema, object.table, `ADD ${clause(object)}`)],
     drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
     alter: () => [],
+    comment: constraintComment,
     rename: (before, after) => [
       renameConstraint(before.schema, before.table, before.name, after.name),
     ],
@@ -101,6 +106,7 @@ export const unique = defineKind<Unique, Model>()({
       include: texts(row, 'include'),
       nullsNotDistinct: flag(row, 'nullsNotDistinct'),
       deferrable: oneOfOrNull(row, 'deferrable', ['INITIALLY IMMEDIATE', 'INITIALLY DEFERRED']),
+      comment: textOrNull(row, 'comment'),
     }),
   },
   reflect: model => [
@@ -115,6 +121,7 @@ export const unique = defineKind<Unique, Model>()({
             include: [],
             nullsNotDistinct: false,
             deferrable: deferrableOf(found.deferrable, uniqueOrigin(found).by),
+            comment: null,
           },
           uniqueOrigin(found),
         ),
