@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { freshDatabase, serverUrl, versions } from './support/servers.ts'
 
@@ -33,6 +33,9 @@ export const entities = [Post]
 export const options = { entities, entityPrefix: 'my_', cache: { type: 'database' } }`,
   'glob.ts': "export default { entities: ['entities/*.ts'] }",
   'entities/post.ts': entity('Globbed'),
+  'project/package.json': '{}',
+  'project/src/data-source.ts': "export default { entities: ['src/*.entity.ts'] }",
+  'project/src/post.entity.ts': entity('Projected'),
   'rejected.cjs': `const { EntitySchema } = require('typeorm')
 module.exports = { entities: [new EntitySchema({ name: 'a', columns: { id: { type: 'number of things', primary: true } } })] }`,
   'refused.cjs': `const { EntitySchema } = require('typeorm')
@@ -53,6 +56,7 @@ const takes: Readonly<Record<string, readonly [status: string, reason: RegExp]>>
   'options.cjs': ['passed', /^$/],
   'beside.ts': ['passed', /^$/],
   'glob.ts': ['passed', /^$/],
+  'project/src/data-source.ts': ['passed', /^$/],
   'rejected.cjs': ['passed', /TypeORM rejects it.*number of things/],
   'refused.cjs': ['passed', /TypeORM fails.*ATH105.*cannot count up/],
   'nothing.ts': ['failed', /exports no options/],
@@ -65,8 +69,10 @@ const takes: Readonly<Record<string, readonly [status: string, reason: RegExp]>>
 let folder: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'athanor-models-'))
-  mkdirSync(join(folder, 'entities'))
-  for (const [name, text] of Object.entries(modules)) writeFileSync(join(folder, name), text)
+  for (const [name, text] of Object.entries(modules)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
 })
 afterAll(() => {
   rmSync(folder, { recursive: true })
@@ -101,7 +107,7 @@ test('every file has its line, in their order, whatever becomes of the others', 
       expect.stringMatching(reason),
     ]),
   )
-  expect(lines.at(-1)).toBe(`oracle: 8 of ${Object.keys(takes).length} passed`)
+  expect(lines.at(-1)).toBe(`oracle: 9 of ${Object.keys(takes).length} passed`)
   expect(code).toBe(1)
 }, 240_000)
 

@@ -1,4 +1,5 @@
 /** Makes the DataSource that a model's file means, over a database of ours. */
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, isAbsolute, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -38,7 +39,9 @@ export async function dataSourceOf({ file, directory, url }) {
   return await whileLoading(file, settings, async () => {
     const given = await modelIn(exported)
     if (given === null) throw new Error('exports no options of a DataSource')
-    const dataSource = isDataSource(given) ? given : new (typeormOf(file).DataSource)(over(given))
+    const dataSource = isPostgres(given)
+      ? given
+      : new (typeormOf(file).DataSource)(over(isDataSource(given) ? given.options : given))
     repoint(dataSource, url)
     Object.assign(dataSource.options, over(dataSource.options, url))
     await setImmediate()
@@ -47,7 +50,7 @@ export async function dataSourceOf({ file, directory, url }) {
   })
 
   function over(options, to = url) {
-    const entities = globs(options.entities, [dirname(file), directory])
+    const entities = globs(options.entities, [dirname(file), projectOf(file), directory])
     return { ...options, ...ours, url: to, entities }
   }
 }
@@ -67,14 +70,25 @@ export function repoint(dataSource, url) {
   })
 }
 
-/** Patterns are meant from the file's folder, or from where the command was called. */
+/** An instance may have a driver that its author has taught more types; one for another database is no use. */
+const isPostgres = given => isDataSource(given) && given.options.type === 'postgres'
+
+/** Patterns are meant from the file's folder, from its project, or from where the command was called. */
 function globs(entities, folders) {
   if (!Array.isArray(entities)) return entities
   return entities.flatMap(each =>
     typeof each === 'string' && !isAbsolute(each)
-      ? folders.map(folder => join(folder, each))
+      ? [...new Set(folders.map(folder => join(folder, each)))]
       : [each],
   )
+}
+
+/** The nearest folder above that has a package.json; the file's own where none has. */
+function projectOf(file) {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder
+    if (dirname(folder) === folder) return dirname(file)
+  }
 }
 
 /** The model's own TypeORM; ours where it has none. */
