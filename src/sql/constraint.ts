@@ -1,5 +1,35 @@
-/** The catalog query of key constraints, which primary keys and uniques share. */
+/** What the SQL of all constraints has in common, and what primary keys and uniques share besides. */
 import { columnNames, deferrableColumn, describedAs, ownTables } from './catalog.ts'
+import { commentOn } from './comment.ts'
+import type { Statement } from './statement.ts'
+import { alterTable } from './table.ts'
+import { name as quoted, qualified } from './text.ts'
+
+interface Named {
+  readonly schema: string
+  readonly table: string
+  readonly name: string
+}
+
+interface Commented extends Named {
+  readonly comment: string | null
+}
+
+export const constraintComment = ({ schema, table, name, comment }: Commented): Statement =>
+  commentOn(`CONSTRAINT ${quoted(name)} ON ${qualified(schema, table)}`, comment)
+
+/** The SQL of a kind of constraints; one that can be altered in place says how beside it. */
+export const constraintSql = <T extends Commented>(clause: (constraint: T) => string) => ({
+  create: (after: T) => [alterTable(after.schema, after.table, `ADD ${clause(after)}`)],
+  drop: ({ schema, table, name }: Named, guard: string) => [
+    alterTable(schema, table, `DROP CONSTRAINT ${guard}${quoted(name)}`),
+  ],
+  alter: () => [],
+  comment: constraintComment,
+  rename: ({ schema, table, name }: Named, after: Named) => [
+    alterTable(schema, table, `RENAME CONSTRAINT ${quoted(name)} TO ${quoted(after.name)}`),
+  ],
+})
 
 /** `contype` is `p` or `u`; `nullsNotDistinct` exists from PostgreSQL 15 on. */
 export const keyConstraints = (contype: 'p' | 'u', version: number): string => `

@@ -2,15 +2,14 @@
 import fc from 'fast-check'
 import { sequenceName } from '../../src/sql/serial.ts'
 import { outsideTransaction, statement } from '../../src/sql/statement.ts'
-import {
-  alterTable,
-  deferrableClause,
-  dropConstraint,
-  renameConstraint,
-} from '../../src/sql/table.ts'
+import { alterTable, deferrableClause } from '../../src/sql/table.ts'
+import { constraintSql } from '../../src/sql/constraint.ts'
 import { name, truncated } from '../../src/sql/text.ts'
 import { runs } from '../core/seed.ts'
 import { eachServer, valueOf } from './support.ts'
+
+const named = { schema: 's', table: 't', name: 'c' }
+const constraint = constraintSql(({ name: own }) => `CONSTRAINT ${name(own)} CHECK (true)`)
 
 const unit = fc.constantFrom('a', 'B', '_', '"', 'ü', '€', '😀')
 const word = fc
@@ -56,13 +55,17 @@ test.each([
 test.each([
   { what: alterTable('s', 't', 'A'), sql: 'ALTER TABLE "s"."t" A' },
   { what: alterTable('s', 't', 'A', 'B'), sql: 'ALTER TABLE "s"."t" \n  A,\n  B' },
-  { what: dropConstraint('s', 't', 'c', ''), sql: 'ALTER TABLE "s"."t" DROP CONSTRAINT "c"' },
   {
-    what: dropConstraint('s', 't', 'c', 'IF EXISTS '),
+    what: constraint.create({ ...named, comment: null })[0],
+    sql: 'ALTER TABLE "s"."t" ADD CONSTRAINT "c" CHECK (true)',
+  },
+  { what: constraint.drop(named, '')[0], sql: 'ALTER TABLE "s"."t" DROP CONSTRAINT "c"' },
+  {
+    what: constraint.drop(named, 'IF EXISTS ')[0],
     sql: 'ALTER TABLE "s"."t" DROP CONSTRAINT IF EXISTS "c"',
   },
   {
-    what: renameConstraint('s', 't', 'c', 'd"'),
+    what: constraint.rename(named, { ...named, name: 'd"' })[0],
     sql: 'ALTER TABLE "s"."t" RENAME CONSTRAINT "c" TO "d"""',
   },
 ])('$sql', ({ what, sql }) => {

@@ -3,9 +3,9 @@ import { defineKind, ref, renamedTo, type Lookup, type Question } from '../../co
 import { said } from '../../core/origin.ts'
 import { flag, text, textOrNull } from '../../core/row.ts'
 import { describedAs, enforced, ownTables } from '../../sql/catalog.ts'
-import { constraintComment } from '../../sql/comment.ts'
+import { constraintComment, constraintSql } from '../../sql/constraint.ts'
 import type { Statement } from '../../sql/statement.ts'
-import { alterTable, dropConstraint, renameConstraint } from '../../sql/table.ts'
+import { alterTable } from '../../sql/table.ts'
 import { name as quoted, truncated } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { checkOrigin } from '../../typeorm/origins.ts'
@@ -73,15 +73,7 @@ export const check = defineKind<Check, Model>()({
   unsaid: ({ noInherit }) => (noInherit ? ['NO INHERIT'] : []),
   loses: () => null,
   guards: { create: false, drop: true },
-  sql: {
-    create: object => [alterTable(object.schema, object.table, `ADD ${clause(object)}`)],
-    drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
-    alter,
-    comment: constraintComment,
-    rename: (before, after) => [
-      renameConstraint(before.schema, before.table, before.name, after.name),
-    ],
-  },
+  sql: { ...constraintSql(clause), alter },
   catalog: {
     query: ({ version }) => `
       WITH ${ownTables}

@@ -10,8 +10,8 @@ import {
 import { said } from '../../core/origin.ts'
 import { text, textOrNull, texts } from '../../core/row.ts'
 import { describedAs, ownTables } from '../../sql/catalog.ts'
-import { constraintComment } from '../../sql/comment.ts'
-import { alterTable, deferrableClause, dropConstraint, renameConstraint } from '../../sql/table.ts'
+import { constraintSql } from '../../sql/constraint.ts'
+import { deferrableClause } from '../../sql/table.ts'
 import { name as quoted, truncated } from '../../sql/text.ts'
 import { deferrableOf } from '../../typeorm/deferrable.ts'
 import { extensionsOf } from '../../typeorm/extensions.ts'
@@ -80,15 +80,7 @@ export const exclusion = defineKind<Exclusion, Model>()({
   sayable: () => true,
   loses: () => null,
   guards: { create: false, drop: true },
-  sql: {
-    create: object => [alterTable(object.schema, object.table, `ADD ${clause(object)}`)],
-    drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
-    alter: () => [],
-    comment: constraintComment,
-    rename: (before, after) => [
-      renameConstraint(before.schema, before.table, before.name, after.name),
-    ],
-  },
+  sql: constraintSql(clause),
   catalog: {
     query: () => `
       WITH ${ownTables}

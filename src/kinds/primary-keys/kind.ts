@@ -1,15 +1,8 @@
 /** The primary key of a table: there is one at the most, so the table names it. */
 import { defineKind, ref, renamedTo } from '../../core/kind.ts'
 import { oneOfOrNull, text, textOrNull, texts } from '../../core/row.ts'
-import { constraintComment } from '../../sql/comment.ts'
-import { keyConstraints, mergesAs } from '../../sql/constraint.ts'
-import {
-  alterTable,
-  deferrableClause,
-  dropConstraint,
-  renameConstraint,
-  type Deferrable,
-} from '../../sql/table.ts'
+import { constraintSql, keyConstraints, mergesAs } from '../../sql/constraint.ts'
+import { deferrableClause, type Deferrable } from '../../sql/table.ts'
 import { refusedAsKey } from '../../sql/order.ts'
 import { name as quoted, names } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
@@ -83,15 +76,7 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
     ),
   loses: () => null,
   guards: { create: false, drop: true },
-  sql: {
-    create: key => [alterTable(key.schema, key.table, `ADD ${clause(key)}`)],
-    drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
-    alter: () => [],
-    comment: constraintComment,
-    rename: (before, after) => [
-      renameConstraint(before.schema, before.table, before.name, after.name),
-    ],
-  },
+  sql: constraintSql(clause),
   catalog: {
     query: ({ version }) => keyConstraints('p', version),
     read: row => ({

@@ -2,15 +2,8 @@
 import { defineKind, ref, renamedTo } from '../../core/kind.ts'
 import { said } from '../../core/origin.ts'
 import { flag, oneOfOrNull, text, textOrNull, texts } from '../../core/row.ts'
-import { constraintComment } from '../../sql/comment.ts'
-import { keyConstraints, mergesAs } from '../../sql/constraint.ts'
-import {
-  alterTable,
-  deferrableClause,
-  dropConstraint,
-  renameConstraint,
-  type Deferrable,
-} from '../../sql/table.ts'
+import { constraintSql, keyConstraints, mergesAs } from '../../sql/constraint.ts'
+import { deferrableClause, type Deferrable } from '../../sql/table.ts'
 import { refusedAsKey } from '../../sql/order.ts'
 import { name as quoted, names, truncated } from '../../sql/text.ts'
 import { deferrableOf } from '../../typeorm/deferrable.ts'
@@ -87,15 +80,7 @@ export const unique = defineKind<Unique, Model>()({
     ),
   loses: () => null,
   guards: { create: false, drop: true },
-  sql: {
-    create: object => [alterTable(object.schema, object.table, `ADD ${clause(object)}`)],
-    drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
-    alter: () => [],
-    comment: constraintComment,
-    rename: (before, after) => [
-      renameConstraint(before.schema, before.table, before.name, after.name),
-    ],
-  },
+  sql: constraintSql(clause),
   catalog: {
     query: ({ version }) => keyConstraints('u', version),
     read: row => ({
