@@ -206,6 +206,7 @@ function rebuilt<R extends Registry>(
   if (replaced.size === 0 && disturbed.size === 0) return [...operations]
   const touched = new Map(operations.map(o => [keyOf(kindOf(o), (o.before ?? o.after)!), o]))
   const schema = lookupOf(registry, before)
+  const wanted = lookupOf(registry, after)
   const called = calledAndGone(kindOf, operations)
   const instead = new Map<AnyOperation, AnyOperation[]>()
   const more: AnyOperation[] = []
@@ -220,7 +221,8 @@ function rebuilt<R extends Registry>(
       const now = own?.verb === 'rename' ? own.after : (after.get(key)?.object ?? null)
       if (now === null) continue
       const isShaken =
-        kind.clings?.to(object).some(held => disturbed.has(keyOfRef(held))) === true ||
+        (kind.clings?.to(object).some(held => disturbed.has(keyOfRef(held))) === true &&
+          kind.clings.holds?.(object, schema, wanted) !== true) ||
         kind.requires(object, schema).some(needed => replaced.has(keyOfRef(needed))) ||
         [object, now].every(side => callsOneOf(registry, kind, side, schema, called))
       if (!isShaken) continue

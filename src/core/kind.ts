@@ -241,6 +241,8 @@ export interface Kind<
     readonly to: (object: T) => readonly Ref[]
     /** Its text cannot follow a rename either. */
     readonly evenToNames: boolean
+    /** Whether it may stay all the same, as far as the two sides of what is disturbed tell; it never may when left out. */
+    readonly holds?: (object: T, before: Lookup, after: Lookup) => boolean
   }
   /** The kind that an object of this one may turn into, under the same identity: it takes its place. */
   readonly becomes?: string

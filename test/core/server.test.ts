@@ -75,11 +75,6 @@ interface Case {
 /** What athanor cannot do yet, and says so: a case that begins to pass has to leave this list. */
 const gaps: readonly Case[] = [
   {
-    name: 'both ends of a foreign key change to a type of another family',
-    before: 'CREATE TABLE t (id integer PRIMARY KEY, parent integer REFERENCES t (id))',
-    after: 'CREATE TABLE t (id text PRIMARY KEY, parent text REFERENCES t (id))',
-  },
-  {
     name: 'a foreign key stays while the unique behind it becomes a primary key',
     before:
       'CREATE TABLE t (id integer NOT NULL CONSTRAINT u UNIQUE, parent integer REFERENCES t (id))',
@@ -112,6 +107,11 @@ test.failing.each(gaps)('pending: $name', async given => {
 })
 
 const crossings: readonly Case[] = [
+  {
+    name: 'both ends of a foreign key change to a type of another family',
+    before: 'CREATE TABLE t (id integer PRIMARY KEY, parent integer REFERENCES t (id))',
+    after: 'CREATE TABLE t (id text PRIMARY KEY, parent text REFERENCES t (id))',
+  },
   {
     name: 'a column changes its type under a generated column',
     before: 'CREATE TABLE t (a integer, g integer GENERATED ALWAYS AS (a + 1) STORED)',

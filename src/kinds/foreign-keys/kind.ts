@@ -8,17 +8,12 @@ import {
   enforced,
   ownTables,
 } from '../../sql/catalog.ts'
-import { constraintComment } from '../../sql/comment.ts'
+import { constraintComment, constraintSql } from '../../sql/constraint.ts'
 import type { Statement } from '../../sql/statement.ts'
-import {
-  alterTable,
-  deferrableClause,
-  dropConstraint,
-  renameConstraint,
-  type Deferrable,
-} from '../../sql/table.ts'
+import { alterTable, deferrableClause, type Deferrable } from '../../sql/table.ts'
 import { name as quoted, names, qualified } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
+import { staysComparable } from './comparable.ts'
 import { definedForeignKeys } from './defined.ts'
 import { reflect } from './reflect.ts'
 import { keysBehind, refused } from './target.ts'
@@ -128,19 +123,21 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
       },
     }
   },
+  clings: {
+    to: ({ schema, table, columns, references }) => [
+      ...columns.map(column => ref('column', schema, table, column)),
+      ...references.columns.map(column =>
+        ref('column', references.schema, references.table, column),
+      ),
+    ],
+    evenToNames: false,
+    holds: staysComparable,
+  },
   sayable: () => true,
   refused,
   loses: () => null,
   guards: { create: false, drop: true },
-  sql: {
-    create: key => [alterTable(key.schema, key.table, `ADD ${clause(key)}`)],
-    drop: ({ schema, table, name }, guard) => [dropConstraint(schema, table, name, guard)],
-    alter,
-    comment: constraintComment,
-    rename: (before, after) => [
-      renameConstraint(before.schema, before.table, before.name, after.name),
-    ],
-  },
+  sql: { ...constraintSql(clause), alter },
   catalog: {
     query: ({ version }) => `
       WITH ${ownTables}
