@@ -40,9 +40,11 @@ export function truncated(identifier: string, limit: number = nameLimit): string
 /** One word, one call without arguments, one constant, with or without a cast to a type. */
 const single = /^(?:-?[\w.]+(?:\(\))?| ?[EB]?'(?:[^'\\]|'')*')(?:::[a-z]+(?: [a-z]+)*(?:\[\])?)?$/i
 
+/** A text of the user's with something behind it, which a comment at its end would swallow. */
+export const ended = (text: string): string => (text.includes('--') ? `${text}\n` : text)
+
 /** An expression in parentheses; a comment at its end stays within them. */
-export const enclosed = (expression: string): string =>
-  `(${expression}${expression.includes('--') ? '\n' : ''})`
+export const enclosed = (expression: string): string => `(${ended(expression)})`
 
 /** An expression where a bare one could end too early or go on for too long. */
 export const operand = (expression: string): string =>

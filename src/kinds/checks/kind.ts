@@ -6,7 +6,7 @@ import { describedAs, enforced, ownTables } from '../../sql/catalog.ts'
 import { constraintComment, constraintSql } from '../../sql/constraint.ts'
 import type { Statement } from '../../sql/statement.ts'
 import { alterTable } from '../../sql/table.ts'
-import { name as quoted, truncated } from '../../sql/text.ts'
+import { enclosed, name as quoted, truncated } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { checkOrigin } from '../../typeorm/origins.ts'
 import { definedChecks } from './defined.ts'
@@ -28,7 +28,7 @@ export interface Check {
 }
 
 const clause = (check: Check): string =>
-  `CONSTRAINT ${quoted(check.name)} CHECK (${check.expression})` +
+  `CONSTRAINT ${quoted(check.name)} CHECK ${enclosed(check.expression)}` +
   (check.noInherit ? ' NO INHERIT' : '') +
   (check.notEnforced ? ' NOT ENFORCED' : check.notValid ? ' NOT VALID' : '')
 

@@ -12,7 +12,7 @@ import { text, textOrNull, texts } from '../../core/row.ts'
 import { describedAs, ownTables } from '../../sql/catalog.ts'
 import { constraintSql } from '../../sql/constraint.ts'
 import { deferrableClause } from '../../sql/table.ts'
-import { name as quoted, truncated } from '../../sql/text.ts'
+import { ended, name as quoted, truncated } from '../../sql/text.ts'
 import { deferrableOf } from '../../typeorm/deferrable.ts'
 import { extensionsOf } from '../../typeorm/extensions.ts'
 import type { Model } from '../../typeorm/model.ts'
@@ -42,7 +42,7 @@ const columnsOf = (
   lookup.owned('column', ref('table', schema, table)) as { name: string; type: string }[]
 
 const clause = ({ name, expression }: Exclusion): string =>
-  `CONSTRAINT ${quoted(name)} EXCLUDE ${expression}`
+  `CONSTRAINT ${quoted(name)} EXCLUDE ${ended(expression)}`
 
 export const exclusion = defineKind<Exclusion, Model>()({
   name: 'exclusion',

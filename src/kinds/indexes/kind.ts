@@ -11,7 +11,7 @@ import { said } from '../../core/origin.ts'
 import { commentOn } from '../../sql/comment.ts'
 import { statement, outsideTransaction, type Statement } from '../../sql/statement.ts'
 import { refusedAsKey } from '../../sql/order.ts'
-import { name as quoted, names, qualified, truncated } from '../../sql/text.ts'
+import { ended, name as quoted, names, qualified, truncated } from '../../sql/text.ts'
 import type { IndexMetadata } from 'typeorm/metadata/IndexMetadata.js'
 import type { Model } from '../../typeorm/model.ts'
 import { indexOrigin } from '../../typeorm/origins.ts'
@@ -169,7 +169,7 @@ function build(object: Index, guard: string): Statement {
       (object.include.length === 0 ? '' : ` INCLUDE (${names(object.include)})`) +
       (object.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '') +
       (object.with.length === 0 ? '' : ` WITH (${object.with.join(', ')})`) +
-      (object.where === null ? '' : ` WHERE ${object.where}`),
+      (object.where === null ? '' : ` WHERE ${ended(object.where)}`),
   )
 }
 
