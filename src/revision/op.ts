@@ -26,10 +26,12 @@ type Optional<Rules> = {
 type Loose<T, Assumed extends string = never> = Omit<T, 'schema' | Assumed> & {
   readonly schema?: string
 } & Partial<Pick<T, Extract<Assumed, keyof T>>>
+/** Where there may be no address at all. */
+type LooseOrNone<T> = T extends null ? null : Loose<T>
 type Addressed<T, Rules> = {
   readonly [A in keyof T]: A extends keyof Rules
     ? Rules[A] extends { readonly address: true }
-      ? Loose<T[A]>
+      ? LooseOrNone<T[A]>
       : T[A]
     : T[A]
 }
