@@ -34,6 +34,8 @@ const ours = {
  * @throws AthanorError ATH1xx when the file cannot be loaded, has no model, or TypeORM rejects it
  */
 export async function dataSourceOf({ file, directory, url }) {
+  // First, as in TypeORM's own command line: it brings what decorators need, whatever the model imports of it.
+  const { DataSource } = typeormOf(file)
   const settings = { directory: dirname(file), cache: null }
   const exported = await loadModule(file, settings)
   return await whileLoading(file, settings, async () => {
@@ -41,7 +43,7 @@ export async function dataSourceOf({ file, directory, url }) {
     if (given === null) throw new Error('exports no options of a DataSource')
     const dataSource = isPostgres(given)
       ? given
-      : new (typeormOf(file).DataSource)(over(isDataSource(given) ? given.options : given))
+      : new DataSource(over(isDataSource(given) ? given.options : given))
     repoint(dataSource, url)
     Object.assign(dataSource.options, over(dataSource.options, url))
     await setImmediate()
