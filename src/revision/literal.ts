@@ -7,12 +7,16 @@ export function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`
   if (value !== null && typeof value === 'object') {
     const fields = Object.entries(value).filter(([, field]) => field !== undefined)
-    const written = fields.map(
-      ([key, field]) => `${plainKey.test(key) ? key : JSON.stringify(key)}: ${literal(field)}`,
-    )
+    const written = fields.map(([key, field]) => `${keyOf(key)}: ${literal(field)}`)
     return written.length === 0 ? '{}' : `{ ${written.join(', ')} }`
   }
   return typeof value === 'string' && value.includes('\n') ? lines(value) : JSON.stringify(value)
+}
+
+/** Written without brackets, `__proto__` would not be a key. */
+function keyOf(key: string): string {
+  if (key === '__proto__') return `[${JSON.stringify(key)}]`
+  return plainKey.test(key) ? key : JSON.stringify(key)
 }
 
 const lines = (text: string): string =>
