@@ -31,6 +31,7 @@ export async function loadDataSource(
   request: DataSourceRequest,
 ): Promise<DataSource> {
   const path = resolve(request.directory, file)
+  bringMetadata(path)
   const exported = await loadModule(path, request)
   return whileLoading(path, request, async () => {
     const candidates = await candidatesIn(exported, request.exportName, request.arguments ?? {})
@@ -78,6 +79,18 @@ function refuseOtherDatabases(value: DataSource | DataSourceOptions, file: strin
     message: `the data source in ${file} is for ${type}`,
     hint: 'athanor is for PostgreSQL: give it a data source of type "postgres".',
   })
+}
+
+/**
+ * TypeORM brings reflect-metadata, which decorators of inner modules of it need before them: an
+ * application imports it first of all, as TypeORM's own command line does.
+ */
+function bringMetadata(file: string): void {
+  try {
+    createRequire(file)('typeorm')
+  } catch {
+    // The user's own import of it fails as well, and is reported with its file and line.
+  }
 }
 
 /** By the TypeORM of the user's project, which may not be the one beside athanor. */

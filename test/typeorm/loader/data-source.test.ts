@@ -23,6 +23,7 @@ test.each([
     database: 'nest',
   },
   { name: 'an EntitySchema', file: 'schema.mjs', database: 'schema' },
+  { name: 'an instance made with inner modules of TypeORM', file: 'inner.ts', database: 'inner' },
 ])('$name is found', async ({ file, database }) => {
   const { value, error } = await run({ directory, file, cache })
   expect(error).toBeUndefined()
