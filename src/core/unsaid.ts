@@ -1,21 +1,25 @@
 /** What no entity can say, a model leaves as it is: its objects have it as the database has it. */
 import { rulesOf, type AnyKind } from './kind.ts'
-import type { Registry, Schema } from './schema.ts'
+import type { Entry, Key, Registry, Schema } from './schema.ts'
 
-/** The model, completed by what only the database can say of the same objects (`Attribute.sayable`). */
+/**
+ * The model, completed by what only the database can say of the same objects (`Attribute.sayable`).
+ * Where there is nothing to complete it is the very same model, so that what was looked up in it stays known.
+ */
 export function completed<R extends Registry>(
   registry: R,
   database: Schema<R>,
   model: Schema<R>,
 ): Schema<R> {
-  return new Map(
-    [...model].map(([key, entry]) => {
-      const found = database.get(key)
-      if (found === undefined) return [key, entry]
-      const object = completedBy(registry[entry.kind]!, found.object, entry.object)
-      return [key, object === entry.object ? entry : { ...entry, object }]
-    }),
-  )
+  let result: Map<Key, Entry<R>> | null = null
+  for (const [key, entry] of model) {
+    const kind = registry[entry.kind]!
+    const found = unsaidOf(kind).length === 0 ? undefined : database.get(key)
+    if (found === undefined) continue
+    const object = completedBy(kind, found.object, entry.object)
+    if (object !== entry.object) (result ??= new Map(model)).set(key, { ...entry, object })
+  }
+  return result ?? model
 }
 
 /** One object, likewise. */
