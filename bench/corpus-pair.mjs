@@ -11,6 +11,7 @@ import { statementsOf } from '../dist/core/statements.js'
 import { introspect } from '../dist/read/introspect.js'
 import { plan } from '../dist/read/plan.js'
 import { lossOf } from '../dist/revision/code.js'
+import { administer } from '../test/oracle/server.mjs'
 import { fromTypeScript } from './typescript.mjs'
 
 const { normalised } = await fromTypeScript('test/support/dump.ts')
@@ -183,17 +184,6 @@ async function load({ client }, folder, ...files) {
   for (const file of ['setup.sql', ...files]) await client.query(await read(file))
   // What a script set for its session is not of the state that it makes.
   await client.query('RESET ALL')
-}
-
-async function administer(server, sql) {
-  const client = new pg.Client({ connectionString: server })
-  client.on('error', () => undefined)
-  await client.connect()
-  try {
-    await client.query(sql)
-  } finally {
-    await client.end()
-  }
 }
 
 async function schemas(client) {

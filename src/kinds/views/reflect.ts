@@ -13,6 +13,8 @@ export type ViewKind = 'view' | 'materializedView'
 
 export function reflect(model: Model, kind: ViewKind): readonly View[] {
   const below = belowOf(model.views)
+  // The model cannot tell which function comes from where.
+  const extensions = extensionsOf(model).map(name => ref('extension', name))
   return model.views
     .filter(view => kindOf(view) === kind)
     .map(view =>
@@ -24,8 +26,7 @@ export function reflect(model: Model, kind: ViewKind): readonly View[] {
           comment: null,
           columns: [],
           uses: [
-            // The model cannot tell which function comes from where.
-            ...extensionsOf(model).map(name => ref('extension', name)),
+            ...extensions,
             ...tablesIn(view, model),
             ...[...below.get(view)!].map(other => ref(kindOf(other), other.schema, other.name)),
           ],
@@ -58,8 +59,12 @@ const tablesIn = ({ query }: ModelView, { tables }: Model): readonly Ref[] =>
  */
 function belowOf(views: readonly ModelView[]): ReadonlyMap<ModelView, ReadonlySet<ModelView>> {
   const below = new Map(views.map(view => [view, new Set(view.dependsOn)]))
-  const reaches = (from: ModelView, to: ModelView): boolean =>
-    from === to || [...below.get(from)!].some(next => reaches(next, to))
+  const reaches = (from: ModelView, to: ModelView, seen = new Set<ModelView>()): boolean => {
+    if (from === to) return true
+    if (seen.has(from)) return false
+    seen.add(from)
+    return [...below.get(from)!].some(next => reaches(next, to, seen))
+  }
   for (const isSo of [readsFrom, mentions])
     for (const view of views)
       for (const other of views)
