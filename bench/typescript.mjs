@@ -6,7 +6,14 @@ import { transformFile } from '@swc/core'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-export async function fromTypeScript(path) {
+const imported = new Map()
+
+export function fromTypeScript(path) {
+  if (!imported.has(path)) imported.set(path, importOf(path))
+  return imported.get(path)
+}
+
+async function importOf(path) {
   const { code } = await transformFile(join(root, path), {
     jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
     module: { type: 'es6' },
