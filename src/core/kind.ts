@@ -101,6 +101,8 @@ export interface Attribute<V, T> {
   readonly alongside?: readonly string[]
   /** No TypeORM entity can say it: the model's objects have it as the database has it. */
   readonly sayable?: false
+  /** Beside `sayable`: the scan of what is unmanaged names it, together with what is like it elsewhere. */
+  readonly scanned?: true
   /** The value points at another object: its `schema` may be left out, as an object's own may. */
   readonly address?: true
 }

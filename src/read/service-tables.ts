@@ -1,5 +1,8 @@
 /** The tables that TypeORM makes for itself, as objects like all others. */
+import { unmarked } from '../sql/marks.ts'
+import { untuned } from '../kinds/columns/model.ts'
 import type { SchemaEntry } from '../kinds/registry.ts'
+import { ordinary } from '../kinds/tables/model.ts'
 import type { Model } from '../typeorm/model.ts'
 import type { Service, ServiceTable } from '../typeorm/service-tables.ts'
 
@@ -42,6 +45,7 @@ const cache = (table: NonNullable<Service['cacheTable']>): readonly SchemaEntry[
       columns: ['id'],
       include: [],
       deferrable: null,
+      ...unmarked,
       comment: null,
     },
   },
@@ -49,7 +53,7 @@ const cache = (table: NonNullable<Service['cacheTable']>): readonly SchemaEntry[
 
 const tableEntry = ({ schema, name }: ServiceTable): SchemaEntry => ({
   kind: 'table',
-  object: { schema, name, comment: null },
+  object: { schema, name, ...ordinary, comment: null },
 })
 
 const columnEntry = (
@@ -71,6 +75,7 @@ const columnEntry = (
     generated: null,
     virtual: false,
     collation: null,
+    ...untuned,
     comment: null,
     using: null,
     alternatives: [],

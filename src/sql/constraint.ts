@@ -1,6 +1,7 @@
 /** What the SQL of all constraints has in common, and what primary keys and uniques share besides. */
 import { columnNames, deferrableColumn, describedAs, ownTables } from './catalog.ts'
 import { commentOn } from './comment.ts'
+import { alterMarks, markColumns, markedAfterwards, type Marked } from './marks.ts'
 import type { Statement } from './statement.ts'
 import { alterTable } from './table.ts'
 import { name as quoted, qualified } from './text.ts'
@@ -31,6 +32,13 @@ export const constraintSql = <T extends Commented>(clause: (constraint: T) => st
   ],
 })
 
+/** Of primary keys and uniques: the index behind one can be marked. */
+export const keySql = <T extends Commented & Marked>(clause: (key: T) => string) => ({
+  ...constraintSql(clause),
+  afterwards: markedAfterwards,
+  alter: alterMarks,
+})
+
 /** `contype` is `p` or `u`; `nullsNotDistinct` exists from PostgreSQL 15 on. */
 export const keyConstraints = (contype: 'p' | 'u', version: number): string => `
     WITH ${ownTables}
@@ -41,10 +49,11 @@ export const keyConstraints = (contype: 'p' | 'u', version: number): string => `
               JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = u.attnum
              WHERE u.n > x.indnkeyatts) AS include,
            ${version >= 150000 ? 'x.indnullsnotdistinct' : 'false'} AS "nullsNotDistinct",
-           ${deferrableColumn('k')}, c.description AS comment
+           ${deferrableColumn('k')}, c.description AS comment, ${markColumns}
       FROM pg_catalog.pg_constraint k
       JOIN own ON own.oid = k.conrelid
       JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid
+      JOIN pg_catalog.pg_class i ON i.oid = k.conindid
       ${describedAs('pg_constraint', 'k.oid')}
      WHERE k.contype = '${contype}'
      ORDER BY 1, 2, 3`

@@ -1,4 +1,7 @@
 /** Random schemas of the real registry, small and mean: PostgreSQL takes every one of them. */
+import { untuned } from '../../src/kinds/columns/model.ts'
+import { ordinary } from '../../src/kinds/tables/model.ts'
+import { unmarked } from '../../src/sql/marks.ts'
 import fc from 'fast-check'
 import { ref, type Ref } from '../../src/core/kind.ts'
 import { lookupOf, schemaOf } from '../../src/core/schema.ts'
@@ -133,7 +136,8 @@ function entriesOf({ enums, sequences, tables, keys }: Draw): readonly SchemaEnt
     ),
     ...sequences.map(sequence => ({ kind: 'sequence', object: sequenceOf(sequence) }) as const),
     ...tables.map(
-      ({ name, comment }) => ({ kind: 'table', object: { schema, name, comment } }) as const,
+      ({ name, comment }) =>
+        ({ kind: 'table', object: { schema, name, ...ordinary, comment } }) as const,
     ),
   ])
   const isThere = (table: TableDraw): boolean =>
@@ -226,6 +230,7 @@ function columnOf(table: TableName, given: ColumnDraw, wholes: readonly SchemaEn
     generated: null,
     virtual: false,
     collation: null,
+    ...untuned,
     comment: given.comment,
     using: null,
     alternatives: [],
@@ -313,7 +318,7 @@ const primaryKeyOf = (
   columns: readonly string[],
 ): SchemaEntry => ({
   kind: 'primaryKey',
-  object: { schema, table, name, columns, include: [], deferrable: null, comment },
+  object: { schema, table, name, columns, include: [], deferrable: null, ...unmarked, comment },
 })
 
 const uniqueOf = (
@@ -330,6 +335,7 @@ const uniqueOf = (
     include: [],
     nullsNotDistinct: false,
     deferrable: null,
+    ...unmarked,
     comment,
   },
 })
@@ -376,7 +382,7 @@ function indexOf(
       include: [],
       nullsNotDistinct: false,
       where,
-      with: [],
+      ...unmarked,
       concurrently: false,
       comment,
       on: 'table',

@@ -1,4 +1,5 @@
 /** Views over random schemas: over tables and over each other, plain and materialized, with indexes. */
+import { unmarked } from '../../src/sql/marks.ts'
 import fc from 'fast-check'
 import { ref, type Ref } from '../../src/core/kind.ts'
 import type { Index } from '../../src/kinds/indexes/model.ts'
@@ -106,7 +107,7 @@ const indexOf = (name: string, table: string, column: string): Index => ({
   assumed: [],
   nullsNotDistinct: false,
   where: null,
-  with: [],
+  ...unmarked,
   concurrently: false,
   comment: null,
 })

@@ -3,7 +3,7 @@ import { ref, type Catalog, type Ref, type Row } from '../../core/kind.ts'
 import { flag, oneOfOrNull, rows, text, textOrNull, texts } from '../../core/row.ts'
 import { ownTables } from '../../sql/catalog.ts'
 import { sequenceName } from '../../sql/serial.ts'
-import type { Column } from './model.ts'
+import { storages, type Column } from './model.ts'
 
 export const catalog: Catalog<Column> = {
   query: () => `
@@ -79,6 +79,12 @@ export const catalog: Catalog<Column> = {
                     || '"' || pg_catalog.replace(k.collname, '"', '""') || '"'
                FROM pg_catalog.pg_collation k JOIN pg_catalog.pg_namespace kn ON kn.oid = k.collnamespace
               WHERE k.oid = a.attcollation) END AS collation,
+           CASE WHEN a.attstorage <> t.typstorage THEN
+             CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' WHEN 'x' THEN 'EXTENDED' END END AS storage,
+           CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
+           -- -1 up to PostgreSQL 16, null from 17 on.
+           CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END AS statistics,
+           pg_catalog.to_json(a.attoptions) AS options,
            c.description AS comment,
            CASE WHEN e.typtype = 'e' THEN en.nspname END AS "enumSchema",
            CASE WHEN e.typtype = 'e' THEN e.typname END AS "enumName",
@@ -111,6 +117,10 @@ export const catalog: Catalog<Column> = {
     generated: textOrNull(row, 'generated'),
     virtual: flag(row, 'virtual'),
     collation: textOrNull(row, 'collation'),
+    storage: oneOfOrNull(row, 'storage', storages),
+    compression: oneOfOrNull(row, 'compression', ['pglz', 'lz4']),
+    statistics: row['statistics'] === null ? null : Number(text(row, 'statistics')),
+    options: texts(row, 'options'),
     comment: textOrNull(row, 'comment'),
     using: null,
     alternatives: [],

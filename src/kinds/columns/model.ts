@@ -24,6 +24,14 @@ export interface Column {
   readonly virtual: boolean
   /** SQL of the collation, e.g. `"C"`; null for the one of the type. */
   readonly collation: string | null
+  /** `pg_attribute.attstorage`, where it is not that of the type. */
+  readonly storage: Storage | null
+  /** `pg_attribute.attcompression`; null for the server's `default_toast_compression`. */
+  readonly compression: 'pglz' | 'lz4' | null
+  /** `pg_attribute.attstattarget`; null for the server's `default_statistics_target`. */
+  readonly statistics: number | null
+  /** Options of the planner, `n_distinct=5`, as `pg_attribute.attoptions` has them. */
+  readonly options: readonly string[]
   /** Text of COMMENT ON COLUMN; null when there is none. */
   readonly comment: string | null
   /** SQL that turns the other side's values into this type; null where PostgreSQL converts by itself. */
@@ -36,5 +44,11 @@ export interface Column {
    */
   readonly uses: readonly Ref[]
 }
+
+export const storages = ['PLAIN', 'EXTERNAL', 'EXTENDED', 'MAIN'] as const
+export type Storage = (typeof storages)[number]
+
+/** A column that is kept as PostgreSQL keeps it by itself. */
+export const untuned = { storage: null, compression: null, statistics: null, options: [] } as const
 
 export type ColumnId = 'schema' | 'table' | 'name'

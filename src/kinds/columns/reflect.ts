@@ -8,7 +8,7 @@ import { defaultOf } from '../../typeorm/defaults.ts'
 import { extensionsOf } from '../../typeorm/extensions.ts'
 import type { Model, ModelTable } from '../../typeorm/model.ts'
 import { columnOrigin } from '../../typeorm/origins.ts'
-import type { Column } from './model.ts'
+import { untuned, type Column } from './model.ts'
 
 export function reflect(model: Model): readonly Column[] {
   // A column may lean on any of them; the model cannot tell which function comes from where.
@@ -42,6 +42,7 @@ function columnOf(
     generated: column.asExpression ?? null,
     virtual: false,
     collation: collationOf(column),
+    ...untuned,
     comment: column.comment === undefined || column.comment === '' ? null : column.comment,
     using: null,
     uses: [...(type === null ? [] : [ref('enum', type.schema, type.name)]), ...extensions],

@@ -8,6 +8,7 @@ import { statement, type Statement } from '../../sql/statement.ts'
 import { alterTable } from '../../sql/table.ts'
 import { enclosed, literal, name as quoted, operand, qualified } from '../../sql/text.ts'
 import type { Column, ColumnId } from './model.ts'
+import { tune, tunedAfterwards } from './tuning.ts'
 
 const serialTypes: Readonly<Record<string, string>> = {
   smallint: 'smallserial',
@@ -54,6 +55,7 @@ function afterwards(column: Column): Statement[] {
           ),
         ]
       : []),
+    ...tunedAfterwards(column),
   ]
 }
 
@@ -161,6 +163,7 @@ export const sql: Sql<Column, ColumnId> = {
       ...(actions.length === 0 ? [] : [alterTable(after.schema, after.table, ...actions)]),
       ...supplies(before, after),
       ...sequenceChanges(before, after),
+      ...tune(before, after, changed.has('type')),
     ]
   },
   rename: (before, after) => [

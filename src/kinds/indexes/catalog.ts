@@ -2,6 +2,7 @@
 import type { Catalog, Row } from '../../core/kind.ts'
 import { flag, oneOf, rows, text, textOrNull, texts } from '../../core/row.ts'
 import { describedAs, ownRelations } from '../../sql/catalog.ts'
+import { markColumns } from '../../sql/marks.ts'
 import type { Index, IndexColumn } from './model.ts'
 
 export const catalog: Catalog<Index> = {
@@ -10,7 +11,7 @@ export const catalog: Catalog<Index> = {
     SELECT own.schema, own.name AS "table", CASE own.relkind WHEN 'm' THEN 'materializedView' ELSE 'table' END AS "on", i.relname AS name, x.indisunique AS "unique", m.amname AS method,
            ${version >= 150000 ? 'x.indnullsnotdistinct' : 'false'} AS "nullsNotDistinct",
            pg_catalog.pg_get_expr(x.indpred, x.indrelid) AS "where",
-           pg_catalog.to_json(i.reloptions) AS "with",
+           ${markColumns},
            (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
                      'column', a.attname,
                      'expression', CASE WHEN k.attnum = 0 THEN pg_catalog.pg_get_indexdef(x.indexrelid, k.n::int, false) END,
@@ -62,6 +63,8 @@ export const catalog: Catalog<Index> = {
     nullsNotDistinct: flag(row, 'nullsNotDistinct'),
     where: textOrNull(row, 'where'),
     with: texts(row, 'with'),
+    clustered: flag(row, 'clustered'),
+    replicaIdentity: flag(row, 'replicaIdentity'),
     concurrently: false,
     comment: textOrNull(row, 'comment'),
   }),

@@ -23,6 +23,8 @@ const indexOf = (place: Place, words: IndexWords<unknown>): Index => ({
   where: words.where ?? null,
   with: Object.entries(words.with ?? {}).map(([option, value]) => `${option}=${value}`),
   concurrently: words.concurrently ?? false,
+  clustered: false,
+  replicaIdentity: false,
   comment: null,
 })
 

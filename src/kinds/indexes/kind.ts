@@ -10,7 +10,9 @@ import {
 import { said } from '../../core/origin.ts'
 import { commentOn } from '../../sql/comment.ts'
 import { statement, outsideTransaction, type Statement } from '../../sql/statement.ts'
+import { alterMarks, markedAfterwards, unmarked } from '../../sql/marks.ts'
 import { refusedAsKey } from '../../sql/order.ts'
+import { withClause } from '../../sql/parameters.ts'
 import { ended, name as quoted, names, qualified, truncated } from '../../sql/text.ts'
 import type { IndexMetadata } from 'typeorm/metadata/IndexMetadata.js'
 import type { Model } from '../../typeorm/model.ts'
@@ -41,6 +43,20 @@ export const index = defineKind<Index, Model>()({
     nullsNotDistinct: { onChange: 'replace', absent: false },
     where: { onChange: 'replace', absent: null, spelling: predicate },
     with: { onChange: 'alter', absent: [] },
+    clustered: {
+      onChange: 'alter',
+      absent: false,
+      sayable: false,
+      scanned: true,
+      alongside: ['table'],
+    },
+    replicaIdentity: {
+      onChange: 'alter',
+      absent: false,
+      sayable: false,
+      scanned: true,
+      alongside: ['table'],
+    },
     concurrently: { onChange: 'ignore', absent: false },
     comment: { onChange: 'alter', absent: null, sayable: false },
   },
@@ -67,7 +83,8 @@ export const index = defineKind<Index, Model>()({
   sql: {
     create: (object, _clauses, guard) => [build(object, guard)],
     drop: ({ schema, name }, guard) => [statement(`DROP INDEX ${guard}${qualified(schema, name)}`)],
-    alter: (before, after, changed) => (changed.has('with') ? parameters(before, after) : []),
+    afterwards: markedAfterwards,
+    alter: alterMarks,
     comment: ({ schema, name, comment }) => commentOn(`INDEX ${qualified(schema, name)}`, comment),
     rename: (before, after) => [
       statement(
@@ -93,7 +110,7 @@ export const index = defineKind<Index, Model>()({
             include: [],
             nullsNotDistinct: false,
             where: found.where ?? null,
-            with: [],
+            ...unmarked,
             concurrently: found.isConcurrent ?? false,
             comment: null,
           },
@@ -168,7 +185,7 @@ function build(object: Index, guard: string): Statement {
       ` (${object.columns.map(keyColumn).join(', ')})` +
       (object.include.length === 0 ? '' : ` INCLUDE (${names(object.include)})`) +
       (object.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '') +
-      (object.with.length === 0 ? '' : ` WITH (${object.with.join(', ')})`) +
+      withClause(object.with) +
       (object.where === null ? '' : ` WHERE ${ended(object.where)}`),
   )
 }
@@ -184,21 +201,6 @@ function keyColumn(column: string | IndexColumn): string {
   ]
     .filter(part => part !== null)
     .join(' ')
-}
-
-const optionName = (option: string): string => option.slice(0, option.indexOf('='))
-
-/** Storage parameters that are gone are reset, the others set. */
-function parameters(before: Index, after: Index): Statement[] {
-  const path = qualified(after.schema, after.name)
-  const kept = new Set(after.with.map(optionName))
-  const gone = before.with.map(optionName).filter(option => !kept.has(option))
-  return [
-    ...(gone.length === 0 ? [] : [statement(`ALTER INDEX ${path} RESET (${gone.join(', ')})`)]),
-    ...(after.with.length === 0
-      ? []
-      : [statement(`ALTER INDEX ${path} SET (${after.with.join(', ')})`)]),
-  ]
 }
 
 function readdress(object: Index, renamed: Renamed): Index {

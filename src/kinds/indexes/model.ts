@@ -39,6 +39,10 @@ export interface Index {
   readonly where: string | null
   /** Storage parameters as `pg_class.reloptions` has them, e.g. `fillfactor=70`. */
   readonly with: readonly string[]
+  /** `pg_index.indisclustered`: CLUSTER puts the rows in its order. */
+  readonly clustered: boolean
+  /** `pg_index.indisreplident`: logical replication tells rows apart by it. */
+  readonly replicaIdentity: boolean
   /** Built without blocking writers; how it was built is not in the catalog. */
   readonly concurrently: boolean
   /** Text of COMMENT ON INDEX; null when there is none. */

@@ -1,7 +1,8 @@
 /** The primary key of a table: there is one at the most, so the table names it. */
 import { defineKind, ref, renamedTo } from '../../core/kind.ts'
-import { oneOfOrNull, text, textOrNull, texts } from '../../core/row.ts'
-import { constraintSql, keyConstraints, mergesAs } from '../../sql/constraint.ts'
+import { flag, oneOfOrNull, text, textOrNull, texts } from '../../core/row.ts'
+import { keyConstraints, keySql, mergesAs } from '../../sql/constraint.ts'
+import { withClause } from '../../sql/parameters.ts'
 import { deferrableClause, type Deferrable } from '../../sql/table.ts'
 import { refusedAsKey } from '../../sql/order.ts'
 import { name as quoted, names } from '../../sql/text.ts'
@@ -17,6 +18,12 @@ export interface PrimaryKey {
   readonly include: readonly string[]
   /** Null: NOT DEFERRABLE. */
   readonly deferrable: Deferrable | null
+  /** Storage parameters of its index, as `pg_class.reloptions` has them. */
+  readonly with: readonly string[]
+  /** `pg_index.indisclustered`: CLUSTER puts the rows in its order. */
+  readonly clustered: boolean
+  /** `pg_index.indisreplident`: logical replication tells rows apart by it. */
+  readonly replicaIdentity: boolean
   /** Text of COMMENT ON CONSTRAINT; null when there is none. */
   readonly comment: string | null
 }
@@ -24,6 +31,7 @@ export interface PrimaryKey {
 const clause = (key: PrimaryKey): string =>
   `CONSTRAINT ${quoted(key.name)} PRIMARY KEY (${names(key.columns)})` +
   (key.include.length === 0 ? '' : ` INCLUDE (${names(key.include)})`) +
+  withClause(key.with) +
   deferrableClause(key.deferrable)
 
 export const primaryKey = defineKind<PrimaryKey, Model>()({
@@ -39,6 +47,9 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
     columns: { onChange: 'replace' },
     include: { onChange: 'replace', absent: [] },
     deferrable: { onChange: 'replace', absent: null },
+    with: { onChange: 'alter', absent: [], sayable: false, scanned: true },
+    clustered: { onChange: 'alter', absent: false, sayable: false, scanned: true },
+    replicaIdentity: { onChange: 'alter', absent: false, sayable: false, scanned: true },
     comment: { onChange: 'alter', absent: null, sayable: false },
   },
   owner: ({ schema, table }) => ref('table', schema, table),
@@ -76,7 +87,7 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
     ),
   loses: () => null,
   guards: { create: false, drop: true },
-  sql: constraintSql(clause),
+  sql: keySql(clause),
   catalog: {
     query: ({ version }) => keyConstraints('p', version),
     read: row => ({
@@ -86,6 +97,9 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
       columns: texts(row, 'columns'),
       include: texts(row, 'include'),
       deferrable: oneOfOrNull(row, 'deferrable', ['INITIALLY IMMEDIATE', 'INITIALLY DEFERRED']),
+      with: texts(row, 'with'),
+      clustered: flag(row, 'clustered'),
+      replicaIdentity: flag(row, 'replicaIdentity'),
       comment: textOrNull(row, 'comment'),
     }),
   },

@@ -1,6 +1,7 @@
 /** The primary keys of the model. */
 import type { EntityMetadata } from 'typeorm/metadata/EntityMetadata.js'
 import { said } from '../../core/origin.ts'
+import { unmarked } from '../../sql/marks.ts'
 import { truncated } from '../../sql/text.ts'
 import type { Model, ModelTable } from '../../typeorm/model.ts'
 import { primaryKeyOrigin } from '../../typeorm/origins.ts'
@@ -32,6 +33,7 @@ function keyOf(
       columns: names.map(column => truncated(column)),
       include: [],
       deferrable: null,
+      ...unmarked,
       comment: null,
     },
     primaryKeyOrigin(source, columns, name),

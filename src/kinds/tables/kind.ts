@@ -1,20 +1,16 @@
 /** A table, without what it contains: columns, constraints and indexes are objects of their own. */
 import { defineKind, ref, renamedTo } from '../../core/kind.ts'
-import { text, textOrNull } from '../../core/row.ts'
+import { flag, oneOfOrNull, text, textOrNull, texts } from '../../core/row.ts'
 import { ownTables } from '../../sql/catalog.ts'
 import { commentOn } from '../../sql/comment.ts'
 import { notNullFollows } from '../../sql/not-null.ts'
+import { withClause } from '../../sql/parameters.ts'
 import { statement } from '../../sql/statement.ts'
 import { name as quoted, qualified } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
+import type { Table } from './model.ts'
 import { reflect } from './reflect.ts'
-
-export interface Table {
-  readonly schema: string
-  readonly name: string
-  /** Text of COMMENT ON TABLE; null when there is none. */
-  readonly comment: string | null
-}
+import { alterStorage, storedAfterwards } from './storage.ts'
 
 export const table = defineKind<Table, Model>()({
   name: 'table',
@@ -25,7 +21,15 @@ export const table = defineKind<Table, Model>()({
     rename: 'renameTable',
   },
   identity: ['schema', 'name'],
-  attributes: { comment: { onChange: 'alter', absent: null } },
+  attributes: {
+    unlogged: { onChange: 'alter', absent: false, sayable: false, scanned: true },
+    partitionBy: { onChange: 'replace', absent: null, sayable: false, scanned: true },
+    with: { onChange: 'alter', absent: [], sayable: false, scanned: true },
+    rowSecurity: { onChange: 'alter', absent: false, sayable: false, scanned: true },
+    forceRowSecurity: { onChange: 'alter', absent: false, sayable: false, scanned: true },
+    replicaIdentity: { onChange: 'alter', absent: null, sayable: false, scanned: true },
+    comment: { onChange: 'alter', absent: null },
+  },
   owner: ({ schema }) => ref('schema', schema),
   requires: ({ schema }) => [ref('schema', schema)],
   // A table also makes a row type of its name.
@@ -43,14 +47,17 @@ export const table = defineKind<Table, Model>()({
   loses: (before, after) => (after === null ? `every row of ${before.name}` : null),
   guards: { create: true, drop: true },
   sql: {
-    create: ({ schema, name }, clauses, guard) => [
+    create: ({ schema, name, unlogged, partitionBy, with: parameters }, clauses, guard) => [
       statement(
-        `CREATE TABLE ${guard}${qualified(schema, name)} (${clauses.map(c => `\n  ${c}`).join(',')}\n)`,
+        `CREATE ${unlogged ? 'UNLOGGED ' : ''}TABLE ${guard}${qualified(schema, name)} (${clauses.map(c => `\n  ${c}`).join(',')}\n)` +
+          (partitionBy === null ? '' : ` PARTITION BY ${partitionBy}`) +
+          withClause(parameters),
       ),
     ],
+    afterwards: storedAfterwards,
     comment: ({ schema, name, comment }) => commentOn(`TABLE ${qualified(schema, name)}`, comment),
     drop: ({ schema, name }, guard) => [statement(`DROP TABLE ${guard}${qualified(schema, name)}`)],
-    alter: () => [],
+    alter: alterStorage,
     rename: (before, after) => [
       statement(
         `ALTER TABLE ${qualified(before.schema, before.name)} RENAME TO ${quoted(after.name)}`,
@@ -65,12 +72,29 @@ export const table = defineKind<Table, Model>()({
   catalog: {
     query: () => `
       WITH ${ownTables}
-      SELECT own.schema, own.name, pg_catalog.obj_description(own.oid, 'pg_class') AS comment
+      SELECT own.schema, own.name, c.relpersistence = 'u' AS unlogged,
+             CASE own.relkind WHEN 'p' THEN pg_catalog.pg_get_partkeydef(own.oid) END AS "partitionBy",
+             (SELECT pg_catalog.json_agg(p.parameter)
+                FROM (SELECT pg_catalog.unnest(c.reloptions) AS parameter
+                       UNION ALL
+                      SELECT 'toast.' || pg_catalog.unnest(t.reloptions)
+                        FROM pg_catalog.pg_class t
+                       WHERE t.oid = c.reltoastrelid) p) AS "with",
+             c.relrowsecurity AS "rowSecurity", c.relforcerowsecurity AS "forceRowSecurity",
+             CASE c.relreplident WHEN 'n' THEN 'NOTHING' WHEN 'f' THEN 'FULL' END AS "replicaIdentity",
+             pg_catalog.obj_description(own.oid, 'pg_class') AS comment
         FROM own
+        JOIN pg_catalog.pg_class c ON c.oid = own.oid
        ORDER BY 1, 2`,
     read: row => ({
       schema: text(row, 'schema'),
       name: text(row, 'name'),
+      unlogged: flag(row, 'unlogged'),
+      partitionBy: textOrNull(row, 'partitionBy'),
+      with: texts(row, 'with'),
+      rowSecurity: flag(row, 'rowSecurity'),
+      forceRowSecurity: flag(row, 'forceRowSecurity'),
+      replicaIdentity: oneOfOrNull(row, 'replicaIdentity', ['NOTHING', 'FULL']),
       comment: textOrNull(row, 'comment'),
     }),
   },

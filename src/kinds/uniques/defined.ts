@@ -1,4 +1,5 @@
 /** The unique constraints of the definitions. */
+import { unmarked } from '../../sql/marks.ts'
 import { truncated } from '../../sql/text.ts'
 import { definedOn } from '../../typeorm/definitions.ts'
 import type { Model } from '../../typeorm/model.ts'
@@ -13,5 +14,6 @@ export const definedUniques = (model: Model): readonly Unique[] =>
     include: place.columns(words.include ?? []),
     nullsNotDistinct: words.nullsNotDistinct ?? false,
     deferrable: words.deferrable ?? null,
+    ...unmarked,
     comment: null,
   }))

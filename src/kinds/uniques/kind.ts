@@ -2,7 +2,9 @@
 import { defineKind, ref, renamedTo } from '../../core/kind.ts'
 import { said } from '../../core/origin.ts'
 import { flag, oneOfOrNull, text, textOrNull, texts } from '../../core/row.ts'
-import { constraintSql, keyConstraints, mergesAs } from '../../sql/constraint.ts'
+import { keyConstraints, keySql, mergesAs } from '../../sql/constraint.ts'
+import { unmarked } from '../../sql/marks.ts'
+import { withClause } from '../../sql/parameters.ts'
 import { deferrableClause, type Deferrable } from '../../sql/table.ts'
 import { refusedAsKey } from '../../sql/order.ts'
 import { name as quoted, names, truncated } from '../../sql/text.ts'
@@ -22,6 +24,12 @@ export interface Unique {
   readonly nullsNotDistinct: boolean
   /** Null: NOT DEFERRABLE. */
   readonly deferrable: Deferrable | null
+  /** Storage parameters of its index, as `pg_class.reloptions` has them. */
+  readonly with: readonly string[]
+  /** `pg_index.indisclustered`: CLUSTER puts the rows in its order. */
+  readonly clustered: boolean
+  /** `pg_index.indisreplident`: logical replication tells rows apart by it. */
+  readonly replicaIdentity: boolean
   /** Text of COMMENT ON CONSTRAINT; null when there is none. */
   readonly comment: string | null
 }
@@ -29,6 +37,7 @@ export interface Unique {
 const clause = (unique: Unique): string =>
   `CONSTRAINT ${quoted(unique.name)} UNIQUE ${unique.nullsNotDistinct ? 'NULLS NOT DISTINCT ' : ''}(${names(unique.columns)})` +
   (unique.include.length === 0 ? '' : ` INCLUDE (${names(unique.include)})`) +
+  withClause(unique.with) +
   deferrableClause(unique.deferrable)
 
 export const unique = defineKind<Unique, Model>()({
@@ -45,6 +54,9 @@ export const unique = defineKind<Unique, Model>()({
     include: { onChange: 'replace', absent: [] },
     nullsNotDistinct: { onChange: 'replace', absent: false },
     deferrable: { onChange: 'replace', absent: null },
+    with: { onChange: 'alter', absent: [], sayable: false, scanned: true },
+    clustered: { onChange: 'alter', absent: false, sayable: false, scanned: true },
+    replicaIdentity: { onChange: 'alter', absent: false, sayable: false, scanned: true },
     comment: { onChange: 'alter', absent: null, sayable: false },
   },
   owner: ({ schema, table }) => ref('table', schema, table),
@@ -80,7 +92,7 @@ export const unique = defineKind<Unique, Model>()({
     ),
   loses: () => null,
   guards: { create: false, drop: true },
-  sql: constraintSql(clause),
+  sql: keySql(clause),
   catalog: {
     query: ({ version }) => keyConstraints('u', version),
     read: row => ({
@@ -91,6 +103,9 @@ export const unique = defineKind<Unique, Model>()({
       include: texts(row, 'include'),
       nullsNotDistinct: flag(row, 'nullsNotDistinct'),
       deferrable: oneOfOrNull(row, 'deferrable', ['INITIALLY IMMEDIATE', 'INITIALLY DEFERRED']),
+      with: texts(row, 'with'),
+      clustered: flag(row, 'clustered'),
+      replicaIdentity: flag(row, 'replicaIdentity'),
       comment: textOrNull(row, 'comment'),
     }),
   },
@@ -106,6 +121,7 @@ export const unique = defineKind<Unique, Model>()({
             include: [],
             nullsNotDistinct: false,
             deferrable: deferrableOf(found.deferrable, uniqueOrigin(found).by),
+            ...unmarked,
             comment: null,
           },
           uniqueOrigin(found),
