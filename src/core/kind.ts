@@ -246,6 +246,13 @@ export interface Kind<
     /** Whether it may stay all the same, as far as the two sides of what is disturbed tell; it never may when left out. */
     readonly holds?: (object: T, before: Lookup, after: Lookup) => boolean
   }
+  /** What an alter brings that PostgreSQL lets others use only once the transaction has ended. */
+  readonly late?: {
+    /** As SQL texts mention it; none when the alter brings nothing of the kind. */
+    readonly words: (before: T, after: T) => readonly string[]
+    /** The side that has it, said so that it can be used at once. */
+    readonly atOnce: (after: T) => T
+  }
   /** The kind that an object of this one may turn into, under the same identity: it takes its place. */
   readonly becomes?: string
   /** Whether a TypeORM entity could say it; what none can say is left alone unless athanor made it. */

@@ -1,5 +1,6 @@
 /** Two schemas in, an upgrade and its exact inverse out. */
 import { asideOf, dropsOf } from './aside.ts'
+import { atOnce } from './at-once.ts'
 import { noSpellings, type Spellings } from './compare.ts'
 import { unrelated, withConsequences } from './diff.ts'
 import { fold } from './fold.ts'
@@ -47,7 +48,7 @@ export function plan<R extends Registry>(
   const upgrade = [
     ...order(registry, dropsOf(aside), { ...sides, before: lookupOf(registry, before) }),
     ...renaming.operations,
-    ...fold(registry, order(registry, differences, sides)),
+    ...fold(registry, order(registry, atOnce(registry, differences, sides), sides)),
   ]
   return { upgrade, downgrade: invertAll<R>(upgrade) }
 }

@@ -132,7 +132,7 @@ function entriesOf({ enums, sequences, tables, keys }: Draw): readonly SchemaEnt
     { kind: 'schema', object: { name: schema, comment: null } },
     ...enums.map(
       ({ name, values, comment }) =>
-        ({ kind: 'enum', object: { schema, name, values, comment } }) as const,
+        ({ kind: 'enum', object: { schema, name, values, comment, anew: false } }) as const,
     ),
     ...sequences.map(sequence => ({ kind: 'sequence', object: sequenceOf(sequence) }) as const),
     ...tables.map(
@@ -426,6 +426,7 @@ function foreignKeyOf(given: KeyDraw, kept: readonly SchemaEntry[]): readonly Fo
       notValid: given.notValid,
       notEnforced: false,
       comment: given.comment,
+      leansOn: null,
     },
   ]
 }

@@ -4,7 +4,7 @@ import { text, textOrNull, texts } from '../../core/row.ts'
 import { notFromExtension } from '../../sql/catalog.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { reflect } from './reflect.ts'
-import { sql } from './sql.ts'
+import { isAdditive, sql } from './sql.ts'
 
 export interface EnumType {
   readonly schema: string
@@ -13,6 +13,8 @@ export interface EnumType {
   readonly values: readonly string[]
   /** Text of COMMENT ON TYPE; null when there is none. */
   readonly comment: string | null
+  /** Of an alter: the type is made anew, though adding values would do, because they are used in the same revision. */
+  readonly anew: boolean
 }
 
 export const enumType = defineKind<EnumType, Model>()({
@@ -21,8 +23,9 @@ export const enumType = defineKind<EnumType, Model>()({
   identity: ['schema', 'name'],
   attributes: {
     // A type that is made anew loses its comment.
-    values: { onChange: 'alter', alongside: ['comment'] },
+    values: { onChange: 'alter', alongside: ['comment', 'anew'] },
     comment: { onChange: 'alter', absent: null, sayable: false },
+    anew: { onChange: 'ignore', absent: false },
   },
   owner: () => null,
   requires: ({ schema }) => [ref('schema', schema)],
@@ -41,6 +44,13 @@ export const enumType = defineKind<EnumType, Model>()({
     when: (_before, _after, changed) => changed.has('values'),
   },
   disturbs: (_before, _after, changed) => changed.has('values'),
+  late: {
+    words: (before, after) =>
+      isAdditive(before.values, after.values)
+        ? after.values.filter(value => !before.values.includes(value))
+        : [],
+    atOnce: after => ({ ...after, anew: true }),
+  },
   // A value that a row holds cannot be taken away: the statement fails, and nothing is lost.
   sayable: () => true,
   loses: () => null,
@@ -61,6 +71,7 @@ export const enumType = defineKind<EnumType, Model>()({
       name: text(row, 'name'),
       values: texts(row, 'values'),
       comment: textOrNull(row, 'comment'),
+      anew: false,
     }),
   },
   reflect,

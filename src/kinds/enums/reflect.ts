@@ -12,6 +12,6 @@ export const reflect = ({ tables }: Model): readonly EnumType[] =>
       const type = enumOf(column, table)
       if (type === null) return []
       const { written, ...named } = type
-      return [said({ ...named, comment: null }, enumOrigin(column, written))]
+      return [said({ ...named, comment: null, anew: false }, enumOrigin(column, written))]
     }),
   )

@@ -77,9 +77,10 @@ export const sql: Sql<EnumType, 'schema' | 'name'> = {
   alter: (before, after, changed, carried) => {
     if (!changed.has('values')) return []
     // A value that was just added cannot be used before the transaction ends, so a default that changes
-    // together with the values needs a type that is new as a whole.
+    // together with the values needs a type that is new as a whole, and so does whatever else uses it.
     const atRest = carried.every(part => part.changed.size === 0)
-    if (isAdditive(before.values, after.values) && atRest) return additions(before, after)
+    if (isAdditive(before.values, after.values) && atRest && !after.anew)
+      return additions(before, after)
     const keepsComment = after.comment !== null && !changed.has('comment')
     return [...rebuild(before, after, carried), ...(keepsComment ? [comment(after)] : [])]
   },

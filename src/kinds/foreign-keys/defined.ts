@@ -25,5 +25,6 @@ export const definedForeignKeys = (model: Model): readonly ForeignKey[] =>
       notValid: words.notValid ?? false,
       notEnforced: false,
       comment: null,
+      leansOn: null,
     }
   })

@@ -1,5 +1,5 @@
 /** A foreign key. It is an object of its own, so that tables may refer to each other. */
-import { defineKind, ref, renamedTo } from '../../core/kind.ts'
+import { defineKind, ref, renamedTo, type Ref } from '../../core/kind.ts'
 import { flag, oneOf, oneOfOrNull, text, textOrNull, texts } from '../../core/row.ts'
 import {
   columnNames,
@@ -45,7 +45,12 @@ export interface ForeignKey {
   readonly notEnforced: boolean
   /** Text of COMMENT ON CONSTRAINT; null when there is none. */
   readonly comment: string | null
+  /** The key or the index of the target that PostgreSQL chose, by `pg_constraint.conindid`; null: it is not there yet. */
+  readonly leansOn: { readonly kind: KeyKind; readonly name: string } | null
 }
+
+const keyKinds = ['primaryKey', 'unique', 'index'] as const
+type KeyKind = (typeof keyKinds)[number]
 
 const clause = (key: ForeignKey): string =>
   `CONSTRAINT ${quoted(key.name)} FOREIGN KEY (${names(key.columns)})` +
@@ -90,6 +95,7 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
       ],
     },
     comment: { onChange: 'alter', absent: null, sayable: false },
+    leansOn: { onChange: 'ignore', absent: null, hidden: true },
   },
   owner: ({ schema, table }) => ref('table', schema, table),
   requires: (key, lookup) => [
@@ -124,14 +130,17 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
     }
   },
   clings: {
-    to: ({ schema, table, columns, references }) => [
-      ...columns.map(column => ref('column', schema, table, column)),
-      ...references.columns.map(column =>
-        ref('column', references.schema, references.table, column),
+    to: key => [
+      ...key.columns.map(column => ref('column', key.schema, key.table, column)),
+      ...key.references.columns.map(column =>
+        ref('column', key.references.schema, key.references.table, column),
       ),
+      ...chosenKey(key),
     ],
     evenToNames: false,
-    holds: staysComparable,
+    holds: (key, before, after) =>
+      chosenKey(key).every(chosen => after.get(chosen) !== undefined) &&
+      staysComparable(key, before, after),
   },
   sayable: () => true,
   refused,
@@ -151,11 +160,14 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
              CASE k.confmatchtype WHEN 's' THEN 'SIMPLE' WHEN 'f' THEN 'FULL' WHEN 'p' THEN 'PARTIAL' END AS match,
              NOT k.convalidated AND ${enforced(version)} AS "notValid",
              NOT ${enforced(version)} AS "notEnforced",
-             ${deferrableColumn('k')}, c.description AS comment
+             ${deferrableColumn('k')}, c.description AS comment,
+             CASE b.contype WHEN 'p' THEN 'primaryKey' WHEN 'u' THEN 'unique' ELSE 'index' END AS "keyKind", i.relname AS "keyName"
         FROM pg_catalog.pg_constraint k
         JOIN own ON own.oid = k.conrelid
         JOIN pg_catalog.pg_class r ON r.oid = k.confrelid
         JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
+        JOIN pg_catalog.pg_class i ON i.oid = k.conindid
+        LEFT JOIN pg_catalog.pg_constraint b ON b.conindid = k.conindid AND b.contype IN ('p', 'u')
         ${describedAs('pg_constraint', 'k.oid')}
        WHERE k.contype = 'f' AND k.conparentid = 0
        ORDER BY 1, 2, 3`,
@@ -177,10 +189,18 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
       notValid: flag(row, 'notValid'),
       notEnforced: flag(row, 'notEnforced'),
       comment: textOrNull(row, 'comment'),
+      leansOn: { kind: oneOf(row, 'keyKind', keyKinds), name: text(row, 'keyName') },
     }),
   },
   reflect: model => [...reflect(model), ...definedForeignKeys(model)],
 })
+
+/** An index has the schema of its table, a constraint the table itself in its path. */
+function chosenKey({ references: { schema, table }, leansOn }: ForeignKey): readonly Ref[] {
+  if (leansOn === null) return []
+  const { kind, name } = leansOn
+  return [kind === 'index' ? ref(kind, schema, name) : ref(kind, schema, table, name)]
+}
 
 /** VALIDATE has no opposite, so the way back makes the constraint anew, in one statement. */
 function alter(_before: ForeignKey, after: ForeignKey, changed: ReadonlySet<string>): Statement[] {

@@ -41,6 +41,7 @@ export const reflect = (model: Model): readonly ForeignKey[] =>
           notValid: false,
           notEnforced: false,
           comment: null,
+          leansOn: null,
         },
         foreignKeyOrigin(key),
       ),
