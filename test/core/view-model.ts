@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { ref, type Ref } from '../../src/core/kind.ts'
 import type { Index } from '../../src/kinds/indexes/model.ts'
 import { registry, type Schema, type SchemaEntry } from '../../src/kinds/registry.ts'
-import type { View } from '../../src/kinds/views/model.ts'
+import { unsaid, type View } from '../../src/kinds/views/model.ts'
 import { identifier } from '../../src/sql/keywords.ts'
 import { consistent, frozenSchema } from './consistent.ts'
 import { modelEntries, neighbourEntries } from './model.ts'
@@ -76,8 +76,7 @@ function madeOf(draw: ViewDraw, below: Relation): SchemaEntry[] {
     schema,
     name,
     query: `SELECT ${list} FROM ${identifier(below.name)}`,
-    comment: null,
-    columns: [],
+    ...unsaid,
     uses: [
       below.ref,
       ...(below.ref.kind === 'table'

@@ -9,6 +9,7 @@ import {
 } from '../../core/kind.ts'
 import { said } from '../../core/origin.ts'
 import { commentOn } from '../../sql/comment.ts'
+import { changedOptions, withOptions } from '../../sql/options.ts'
 import { statement, outsideTransaction, type Statement } from '../../sql/statement.ts'
 import { refusedAsKey } from '../../sql/order.ts'
 import { ended, name as quoted, names, qualified, truncated } from '../../sql/text.ts'
@@ -67,7 +68,10 @@ export const index = defineKind<Index, Model>()({
   sql: {
     create: (object, _clauses, guard) => [build(object, guard)],
     drop: ({ schema, name }, guard) => [statement(`DROP INDEX ${guard}${qualified(schema, name)}`)],
-    alter: (before, after, changed) => (changed.has('with') ? parameters(before, after) : []),
+    alter: (before, after, changed) =>
+      changed.has('with')
+        ? changedOptions(`INDEX ${qualified(after.schema, after.name)}`, before.with, after.with)
+        : [],
     comment: ({ schema, name, comment }) => commentOn(`INDEX ${qualified(schema, name)}`, comment),
     rename: (before, after) => [
       statement(
@@ -168,7 +172,7 @@ function build(object: Index, guard: string): Statement {
       ` (${object.columns.map(keyColumn).join(', ')})` +
       (object.include.length === 0 ? '' : ` INCLUDE (${names(object.include)})`) +
       (object.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '') +
-      (object.with.length === 0 ? '' : ` WITH (${object.with.join(', ')})`) +
+      withOptions(object.with) +
       (object.where === null ? '' : ` WHERE ${ended(object.where)}`),
   )
 }
@@ -184,21 +188,6 @@ function keyColumn(column: string | IndexColumn): string {
   ]
     .filter(part => part !== null)
     .join(' ')
-}
-
-const optionName = (option: string): string => option.slice(0, option.indexOf('='))
-
-/** Storage parameters that are gone are reset, the others set. */
-function parameters(before: Index, after: Index): Statement[] {
-  const path = qualified(after.schema, after.name)
-  const kept = new Set(after.with.map(optionName))
-  const gone = before.with.map(optionName).filter(option => !kept.has(option))
-  return [
-    ...(gone.length === 0 ? [] : [statement(`ALTER INDEX ${path} RESET (${gone.join(', ')})`)]),
-    ...(after.with.length === 0
-      ? []
-      : [statement(`ALTER INDEX ${path} SET (${after.with.join(', ')})`)]),
-  ]
 }
 
 function readdress(object: Index, renamed: Renamed): Index {
