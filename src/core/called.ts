@@ -25,7 +25,7 @@ export function calledIn(
 }
 
 /** The texts that a server spells: those in which another object's name means that object. */
-function textsOf(kind: AnyKind, object: object): readonly string[] {
+export function textsOf(kind: AnyKind, object: object): readonly string[] {
   return Object.entries(rulesOf(kind)).flatMap(([field, rule]): readonly string[] => {
     if (rule.spelling === undefined) return []
     // Every attribute of a kind is a field of its objects.

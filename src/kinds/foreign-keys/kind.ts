@@ -131,6 +131,7 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
       ),
     ],
     evenToNames: false,
+    isWhole: true,
     holds: staysComparable,
   },
   sayable: () => true,
