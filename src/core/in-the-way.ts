@@ -4,7 +4,7 @@ import { needsOf, type Stander } from './bystander.ts'
 import { textsOf } from './called.ts'
 import type { AnyKind, Lookup, Ref } from './kind.ts'
 import type { AnyOperation } from './operation.ts'
-import { keyOf, refOf, type Key, type Registry } from './schema.ts'
+import { keyOf, keyOfRef, refOf, type Key, type Registry } from './schema.ts'
 
 /** A bystander would not come back as it was. */
 export class BystanderInTheWay extends Error {
@@ -57,7 +57,9 @@ export function checkBystanders<R extends Registry>(
     const stop = (needs: Ref | null, message: string): never => {
       throw new BystanderInTheWay(refOf(kind, before), needs, message)
     }
-    const lost = needsOf(kind, object, sides.before).find(need => isLost(registry, need, sides))
+    const [lost] = needsOf(kind, object, sides.before)
+      .filter(need => isLost(registry, kind, object, need, sides))
+      .toSorted((a, b) => a.parts.length - b.parts.length)
     if (lost !== undefined) stop(lost, 'what it needs goes')
     const refusal = kind.refused?.(object, sides.after) ?? null
     if (refusal !== null && (kind.refused?.(object, sides.before) ?? null) === null)
@@ -71,13 +73,21 @@ export function checkBystanders<R extends Registry>(
   }
 }
 
-/** Of what nothing refers to by name, another one in its place will do. */
-function isLost(registry: Registry, need: Ref, { before, after }: Sides): boolean {
+/** Of what nothing refers to by name, another one in its place will do; and what is only required may be one of several. */
+function isLost(
+  registry: Registry,
+  kind: AnyKind,
+  object: object,
+  need: Ref,
+  { before, after }: Sides,
+): boolean {
   const was = before.get(need)
   if (was === undefined || after.get(need) !== undefined) return false
-  const kind = registry[need.kind]!
-  const owner = kind.renamesFreely ? kind.owner(was) : null
-  return owner === null || after.owned(need.kind, owner).length === 0
+  const needed = registry[need.kind]!
+  const owner = needed.renamesFreely ? needed.owner(was) : null
+  if (owner === null) return true
+  const isHeld = kind.clings?.to(object).some((ref: Ref) => keyOfRef(ref) === keyOfRef(need))
+  return isHeld === true && after.owned(need.kind, owner).length === 0
 }
 
 /** @throws Unrepeatable when something is dropped and made again that would not come back whole */
