@@ -152,8 +152,9 @@ function attempt<T>(work: () => T): T {
   }
 }
 
+const called = ({ kind, parts }: Ref): string => `${wordsOf(kind)} ${parts.join('.')}`
+
 function refused(error: BystanderInTheWay | Unrepeatable): AthanorError {
-  const called = ({ kind, parts }: Ref): string => `${wordsOf(kind)} ${parts.join('.')}`
   const what = called(error.ref)
   if (error instanceof Unrepeatable)
     return new AthanorError('ATH209', {
