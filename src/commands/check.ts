@@ -25,7 +25,8 @@ export interface CheckResult {
 export async function check(options: CheckOptions = {}): Promise<CheckResult> {
   return await withContext(options, async context => {
     const { plan, label, unmanaged, defaultSchema } = await compare(context, options)
-    const differences = differencesOf(plan.upgrade)
+    // What steps aside for a difference is none.
+    const differences = differencesOf(plan.upgrade).filter(({ bystander }) => !bystander)
     return {
       status: differences.length === 0 ? 'clean' : 'differences',
       comparedWith: label,

@@ -1,9 +1,10 @@
 /** Compares the entities with a database or with the history: the half that `check` and `revision` share. */
+import { bystandersOf } from '../core/bystander.ts'
 import type { Key } from '../core/schema.ts'
 import type { Database } from '../database/database.ts'
 import type { Against } from '../config/config.ts'
 import { AthanorError } from '../errors.ts'
-import type { Schema } from '../kinds/registry.ts'
+import { registry, type Registry, type Schema } from '../kinds/registry.ts'
 import { introspect } from '../read/introspect.ts'
 import { plan, type Plan } from '../read/plan.ts'
 import { renamesOf } from '../read/renames.ts'
@@ -79,6 +80,7 @@ export async function compare(context: Context, options: CompareOptions): Promis
     before: managed,
     after: schema,
     isModel: true,
+    bystanders: bystandersOf<Registry>(registry, found, managed),
     renames,
     database,
     scratch: context.scratch,

@@ -21,6 +21,8 @@ export interface Difference {
   readonly to: string | null
   /** What is lost, in words. */
   readonly loses: string | null
+  /** Nobody manages it: it steps aside (`drop`) and comes back (`create`). */
+  readonly bystander: boolean
 }
 
 export const differencesOf = (operations: readonly Operation[]): readonly Difference[] =>
@@ -37,6 +39,7 @@ export const differencesOf = (operations: readonly Operation[]): readonly Differ
       changed: [...(any.changed ?? [])],
       to: any.verb === 'rename' ? (refOf(kind, any.after!).parts.at(-1) ?? null) : null,
       loses: lossOf(registry, any),
+      bystander: any.bystander === true,
     }
   })
 
@@ -45,17 +48,18 @@ const ownerBeside = (owner: Ref | null, path: readonly string[]): string | null 
   return owner === null || name === null || owner.parts.length !== path.length ? null : name
 }
 
+const bystanding = { create: 'put back', drop: 'set aside' } as const
 const phrases = { create: 'add', drop: 'drop', alter: 'change', rename: 'rename' } as const
 
 /** `change type, default of column users.password`. */
 export function phraseOf(difference: Difference, defaultSchema: string): string {
-  const { verb, kind, path, table, changed, to } = difference
+  const { verb, kind, path, table, changed, to, bystander } = difference
   const visible = path.length > 1 && path[0] === defaultSchema ? path.slice(1) : path
   const what = `${wordsOf(kind)} ${visible.join('.')}${table === null ? '' : ` on ${table}`}`
   switch (verb) {
     case 'create':
     case 'drop':
-      return `${phrases[verb]} ${what}`
+      return `${(bystander ? bystanding : phrases)[verb]} ${what}`
     case 'alter':
       return `${phrases.alter} ${changed.join(', ')} of ${what}`
     case 'rename':

@@ -52,7 +52,9 @@ export async function madeBy(
 }
 
 function note(made: Map<Key, string | null>, operation: AnyOperation): void {
-  const { verb, before, after, inline } = operation
+  const { verb, before, after, inline, bystander } = operation
+  // What steps aside and comes back stays whose it was.
+  if (bystander === true) return
   // The operation came from a call, and every call belongs to a kind of the registry.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const kind = registry[operation.kind as keyof typeof registry]

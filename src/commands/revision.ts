@@ -1,11 +1,11 @@
 /** Writes a revision file: an empty one, or the way from what is there to what the entities say. */
-import { statementsOf } from '../core/statements.ts'
 import type { Against } from '../config/config.ts'
 import { AthanorError } from '../errors.ts'
 import { registry, type Operation } from '../kinds/registry.ts'
 import { lossOf } from '../revision/code.ts'
 import type { Directory } from '../revision/directory.ts'
 import { slugOf } from '../revision/revision.ts'
+import { statementsFor } from '../run/host.ts'
 import { compare } from './compare.ts'
 import { withContext, type Context, type Options } from './context.ts'
 import { differencesOf, type Difference } from './difference.ts'
@@ -61,7 +61,7 @@ async function write(context: Context, options: RevisionOptions): Promise<Revisi
     return {
       status: 'sql',
       sql: bodies.upgrade
-        .flatMap(operation => statementsOf(registry, operation))
+        .flatMap(operation => statementsFor(registry, operation))
         .map(({ sql }) => `${sql};\n`)
         .join(''),
       differences,

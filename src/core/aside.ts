@@ -12,10 +12,12 @@ export interface Aside<R extends Registry> {
   readonly renames: readonly Renamed[]
 }
 
+/** @param bystanders - of `before`, those that PostgreSQL itself carries through a rename of what they mention */
 export function asideOf<R extends Registry>(
   registry: R,
   before: Schema<R>,
   renames: readonly Renamed[],
+  bystanders: Schema<R> = new Map(),
 ): Aside<R> {
   const lookup = lookupOf(registry, before)
   const moved = new Set<Key>()
@@ -25,7 +27,8 @@ export function asideOf<R extends Registry>(
       for (const [key, { kind: name, object }] of before) {
         if (moved.has(key)) continue
         const { clings, requires } = registry[name]!
-        const held = clings?.evenToNames === true ? clings.to(object) : []
+        const follows = clings?.evenToNames !== true || bystanders.has(key)
+        const held = follows ? [] : clings.to(object)
         const goes =
           held.some(ref => renames.some(renamed => isAbout(renamed, ref.kind, ref.parts))) ||
           (moved.size > 0 && requires(object, lookup).some(ref => moved.has(keyOfRef(ref))))

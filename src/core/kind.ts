@@ -101,7 +101,7 @@ export interface Attribute<V, T> {
   readonly alongside?: readonly string[]
   /** No TypeORM entity can say it: the model's objects have it as the database has it. */
   readonly sayable?: false
-  /** Beside `sayable`: the scan of what is unmanaged names it, together with what is like it elsewhere. */
+  /** What the database has of it and nobody says is named by the scan of the catalog, piece by piece. */
   readonly scanned?: true
   /** The value points at another object: its `schema` may be left out, as an object's own may. */
   readonly address?: true
@@ -245,6 +245,8 @@ export interface Kind<
     readonly evenToNames: boolean
     /** Whether it may stay all the same, as far as the two sides of what is disturbed tell; it never may when left out. */
     readonly holds?: (object: T, before: Lookup, after: Lookup) => boolean
+    /** Made again, it has all that it had, but for what `unrepeatable` names: then one that nobody manages steps aside as well. */
+    readonly isWhole?: true
   }
   /** What an alter brings that PostgreSQL lets others use only once the transaction has ended. */
   readonly late?: {
@@ -253,6 +255,8 @@ export interface Kind<
     /** The side that has it, said so that it can be used at once. */
     readonly atOnce: (after: T) => T
   }
+  /** What it has and its creation does not give back, in words: one that has some is never made again. */
+  readonly unrepeatable?: (object: T) => readonly string[]
   /** The kind that an object of this one may turn into, under the same identity: it takes its place. */
   readonly becomes?: string
   /** Whether a TypeORM entity could say it; what none can say is left alone unless athanor made it. */
@@ -324,3 +328,11 @@ export const renamedTo = (renamed: Renamed, kind: string, ...parts: string[]): s
   renamed.from.every((part, position) => part === parts[position])
     ? (renamed.to.at(-1) ?? null)
     : null
+
+/** The ref once the rename is done: of the renamed object itself, or of what is below it. */
+export function followed(used: Ref, { kind, from, to }: Renamed): Ref {
+  const { parts } = used
+  if (!from.every((part, at) => part === parts[at])) return used
+  if (from.length === parts.length && kind !== used.kind) return used
+  return { ...used, parts: [...to, ...parts.slice(from.length)] }
+}

@@ -11,6 +11,8 @@ export type Operation<R extends Registry> = {
         readonly after: ObjectOf<R[N]>
         /** Parts that are created as clauses of this one. */
         readonly inline: readonly Operation<R>[]
+        /** Nobody manages it: it is made again where it was dropped, and nowhere else. */
+        readonly bystander?: true
       }
     | {
         readonly verb: 'drop'
@@ -19,6 +21,8 @@ export type Operation<R extends Registry> = {
         readonly after: null
         /** Parts that go with this one. */
         readonly inline: readonly Operation<R>[]
+        /** Nobody manages it: it is dropped where it is there. */
+        readonly bystander?: true
       }
     | {
         readonly verb: 'alter'
@@ -46,6 +50,7 @@ export interface AnyOperation {
   readonly after: object | null
   readonly changed?: ReadonlySet<string>
   readonly inline: readonly AnyOperation[]
+  readonly bystander?: true
 }
 
 const opposite = { create: 'drop', drop: 'create', alter: 'alter', rename: 'rename' } as const

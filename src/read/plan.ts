@@ -1,8 +1,9 @@
 /** Plans the way from what is there to what is wanted, asking a server about texts until none is open. */
 import type { Spellings } from '../core/compare.ts'
+import { BystanderInTheWay, Unrepeatable } from '../core/in-the-way.ts'
 import { DependencyCycle } from '../core/order.ts'
 import { plan as planOf } from '../core/plan.ts'
-import type { ObjectOf, Renamed } from '../core/kind.ts'
+import type { ObjectOf, Ref, Renamed } from '../core/kind.ts'
 import { invertAll } from '../core/operation.ts'
 import { RenameMismatch } from '../core/rename.ts'
 import { statementsOf } from '../core/statements.ts'
@@ -13,6 +14,7 @@ import { literal, name } from '../sql/text.ts'
 import { withConversions } from './conversions.ts'
 import { enumsThatFollow } from './renames.ts'
 import { spell } from './spell.ts'
+import { wordsOf } from './unmanaged.ts'
 
 export interface Plan {
   readonly upgrade: readonly Operation[]
@@ -24,6 +26,8 @@ export interface PlanRequest {
   readonly after: Schema
   /** `after` is what entities say: what none can say stays as it is. */
   readonly isModel?: boolean
+  /** What nobody manages and leans on `before`. */
+  readonly bystanders?: Schema
   readonly renames?: readonly Renamed[]
   /** The database that `before` was read from. */
   readonly database: Database
@@ -35,7 +39,7 @@ export interface PlanRequest {
  * @throws AthanorError ATH202 for a rename of what is not there, ATH201 for a circle
  */
 export async function plan(request: PlanRequest): Promise<Plan> {
-  const { before, after, isModel = false } = request
+  const { before, after, isModel = false, bystanders = new Map() } = request
   const told = request.renames ?? []
   const renames = attempt(() => [...told, ...enumsThatFollow(before, after, told)])
   const words: { speller: Speller | null } = { speller: null }
@@ -49,7 +53,7 @@ export async function plan(request: PlanRequest): Promise<Plan> {
       bothSides: words.speller?.isElsewhere ?? false,
     }
     const found = attempt(() =>
-      planOf<Registry>(registry, before, after, { renames, spellings, isModel }),
+      planOf<Registry>(registry, before, after, { renames, spellings, isModel, bystanders }),
     )
     const open = [...spellings.open.values()]
     if (open.length === 0) return await finished(request, found.upgrade, words)
@@ -143,6 +147,29 @@ function attempt<T>(work: () => T): T {
         hint: 'This is a fault of athanor. Please report it with the path above.',
         cause: error,
       })
+    if (error instanceof BystanderInTheWay || error instanceof Unrepeatable) throw refused(error)
     throw error
   }
+}
+
+const called = ({ kind, parts }: Ref): string => `${wordsOf(kind)} ${parts.join('.')}`
+
+function refused(error: BystanderInTheWay | Unrepeatable): AthanorError {
+  const what = called(error.ref)
+  if (error instanceof Unrepeatable)
+    return new AthanorError('ATH209', {
+      message: `${what} would have to be made again, and has ${error.has.join(', ')}`,
+      detail: 'A revision cannot put that back.',
+      hint: 'Drop it in a revision of its own first, and make it again after this one, both with `op.execute`.',
+      cause: error,
+    })
+  return new AthanorError('ATH208', {
+    message:
+      error.needs === null
+        ? `${what} is in the way: ${error.message}`
+        : `${what} needs the ${called(error.needs)}, which goes`,
+    detail: `Neither an entity says the ${what} nor did a revision make it, so that it is left alone.`,
+    hint: `Change it or drop it first, in a revision of its own or by hand; or let the entities say it.`,
+    cause: error,
+  })
 }

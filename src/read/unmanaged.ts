@@ -69,10 +69,8 @@ function unsaidOf(entry: SchemaEntry): readonly Unmanaged[] {
   return Object.entries(rulesOf(registry[entry.kind])).flatMap(([attribute, rule]) => {
     // Every attribute of a kind is a field of its objects.
     const value = (entry.object as unknown as Record<string, unknown>)[attribute]
-    return rule.sayable !== false ||
-      rule.scanned === true ||
-      rule.hidden === true ||
-      value === rule.absent
+    const isNamed = rule.sayable === false && rule.hidden !== true && rule.scanned !== true
+    return !isNamed || value === rule.absent
       ? []
       : [
           {

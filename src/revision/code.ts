@@ -36,11 +36,12 @@ function write(registry: Registry, operation: AnyOperation, options: CodeOptions
   // Each verb has the side that it reads; the union says so, and its erased form cannot.
   const before = operation.before as Fields
   const after = operation.after as Fields
+  const mark = operation.bystander === true ? ', { bystander: true }' : ''
   switch (operation.verb) {
     case 'create':
-      return `${method}(${literal({ ...written(kind, after, 0, options), ...parts(registry, operation, options) })})`
+      return `${method}(${literal({ ...written(kind, after, 0, options), ...parts(registry, operation, options) })}${mark})`
     case 'drop':
-      return `${method}(${literal(identity(kind, before, options))})`
+      return `${method}(${literal(identity(kind, before, options))}${mark})`
     case 'alter':
       return `${method}(${literal(identity(kind, after, options))}, ${literal({
         ...sides(kind, operation, options),

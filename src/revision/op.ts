@@ -56,16 +56,24 @@ type Part<K, Owner extends string> = Omit<Given<K>, 'schema' | Owner>
 type Changes<K> = Partial<Omit<Fields<K>, keyof IdOf<K>>>
 type Carried = readonly Readonly<Record<string, unknown>>[]
 
+interface Bystander {
+  /**
+   * Nobody manages it, and it is in the way: it is dropped where it is there, and made again where this revision
+   * dropped it. On a database without it neither call does anything.
+   */
+  readonly bystander?: boolean
+}
+
 type Create<R extends Registry> = {
   readonly [N in keyof R as MethodsOf<R[N]>['create']]: (
     object: Loose<Given<R[N]>, AssumedOf<R[N]>> & Parts<R, NameOf<R[N]>>,
-    options?: { readonly ifNotExists?: boolean },
+    options?: { readonly ifNotExists?: boolean } & Bystander,
   ) => Promise<void>
 }
 type Drop<R extends Registry> = {
   readonly [N in keyof R as MethodsOf<R[N]>['drop']]: (
     object: Loose<IdOf<R[N]>, AssumedOf<R[N]>>,
-    options?: { readonly ifExists?: boolean },
+    options?: { readonly ifExists?: boolean } & Bystander,
   ) => Promise<void>
 }
 type Alter<R extends Registry> = {
@@ -212,12 +220,12 @@ function kindCalls(
       queued(async () => host.apply(make(), guard()))
     calls[create] = (object = {}, options = {}) =>
       run(
-        () => createCall(reading, kind, object),
+        () => standingBy(createCall(reading, kind, object), options),
         () => guardOf(options, 'ifNotExists', kind.guards.create, create),
       )
     calls[drop] = (object = {}, options = {}) =>
       run(
-        () => dropCall(reading, kind, object),
+        () => standingBy(dropCall(reading, kind, object), options),
         () => guardOf(options, 'ifExists', kind.guards.drop, drop),
       )
     calls[alter] = (object = {}, change = {}) => run(() => alterCall(reading, kind, object, change))
@@ -225,6 +233,11 @@ function kindCalls(
   }
   return calls
 }
+
+const standingBy = (
+  operation: AnyOperation,
+  { bystander }: Readonly<Record<string, unknown>>,
+): AnyOperation => (bystander === true ? { ...operation, bystander } : operation)
 
 function guardOf(
   options: Readonly<Record<string, unknown>>,

@@ -8,6 +8,7 @@ import type { OpHost } from '../revision/op.ts'
 import type { Statement } from '../sql/statement.ts'
 import { walkBatches } from './batch.ts'
 import { insertRows, type TableName } from './bulk-insert.ts'
+import { setAside } from './bystander.ts'
 import { inspectionOf } from './inspection.ts'
 import { type Sender, standing } from './sender.ts'
 
@@ -64,13 +65,16 @@ export function databaseHost(options: HostOptions): DatabaseHost {
 }
 
 /** The statements of an operation whose kind is known by name only. */
-export const statementsFor = (
+export function statementsFor(
   registry: Registry,
   operation: AnyOperation,
-  guard: Guard,
-): readonly Statement[] =>
+  guard: Guard = '',
+): readonly Statement[] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the calls of an `op` make operations of its registry
-  statementsOf(registry, operation as unknown as Operation<Registry>, guard)
+  const known = operation as unknown as Operation<Registry>
+  const statements = statementsOf(registry, known, guard)
+  return operation.bystander === true ? [setAside(registry, operation, statements)] : statements
+}
 
 async function expectOn(options: HostOptions, name: string, sql: string): Promise<void> {
   const { sender, mode, title, expected } = options

@@ -1,5 +1,5 @@
 /** What is said of an index, also of one behind a constraint, by its table: one index of a table at the most has each. */
-import { parameterActions } from './parameters.ts'
+import { changedOptions } from './options.ts'
 import { statement, type Statement } from './statement.ts'
 import { alterTable } from './table.ts'
 import { literal, name as quoted, qualified } from './text.ts'
@@ -31,9 +31,7 @@ export const alterMarks = (
   changed: ReadonlySet<string>,
 ): Statement[] => [
   ...(changed.has('with')
-    ? parameterActions(before.with, after.with).map(action =>
-        statement(`ALTER INDEX ${qualified(after.schema, after.name)} ${action}`),
-      )
+    ? changedOptions(`INDEX ${qualified(after.schema, after.name)}`, before.with, after.with)
     : []),
   ...marks(after, changed),
 ]

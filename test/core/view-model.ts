@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { ref, type Ref } from '../../src/core/kind.ts'
 import type { Index } from '../../src/kinds/indexes/model.ts'
 import { registry, type Schema, type SchemaEntry } from '../../src/kinds/registry.ts'
-import type { View } from '../../src/kinds/views/model.ts'
+import { unsaid, type View } from '../../src/kinds/views/model.ts'
 import { identifier } from '../../src/sql/keywords.ts'
 import { consistent, frozenSchema } from './consistent.ts'
 import { modelEntries, neighbourEntries } from './model.ts'
@@ -77,8 +77,7 @@ function madeOf(draw: ViewDraw, below: Relation): SchemaEntry[] {
     schema,
     name,
     query: `SELECT ${list} FROM ${identifier(below.name)}`,
-    comment: null,
-    columns: [],
+    ...unsaid,
     uses: [
       below.ref,
       ...(below.ref.kind === 'table'

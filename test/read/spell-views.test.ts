@@ -6,7 +6,7 @@ import { lookupOf, schemaOf } from '../../src/core/schema.ts'
 import type { Database } from '../../src/database/database.ts'
 import { scratch } from '../../src/database/scratch.ts'
 import { registry, type Schema, type SchemaEntry } from '../../src/kinds/registry.ts'
-import type { View } from '../../src/kinds/views/model.ts'
+import { unsaid, type View } from '../../src/kinds/views/model.ts'
 import { viewQuestion } from '../../src/kinds/views/question.ts'
 import { plan } from '../../src/read/plan.ts'
 import { spell } from '../../src/read/spell.ts'
@@ -69,8 +69,7 @@ const questionOf = (text: string, schema: Schema): Question => {
     schema: 'public',
     name: 'v',
     query: text,
-    comment: null,
-    columns: [],
+    ...unsaid,
     uses: [...tables, below],
   }
   return viewQuestion(view, lookupOf(registry, schema))[0]!

@@ -1,13 +1,13 @@
 /** The proof loop over one pair of schemas: up, nothing left, down, nothing left, with witnesses. */
 import type pg from 'pg'
 import type { AnyOperation } from '../../src/core/operation.ts'
-import { statementsOf } from '../../src/core/statements.ts'
 import type { Database } from '../../src/database/database.ts'
 import { registry, type Operation, type Schema } from '../../src/kinds/registry.ts'
 import { introspect } from '../../src/read/introspect.ts'
 import { plan, type Plan } from '../../src/read/plan.ts'
 import { callOf, lossOf } from '../../src/revision/code.ts'
 import { createOp, type OpHost } from '../../src/revision/op.ts'
+import { statementsFor } from '../../src/run/host.ts'
 
 const noScratch = (): Promise<Database> => Promise.reject(new Error('these sessions can spell'))
 
@@ -32,10 +32,12 @@ export const planned = async (
   after: Schema,
   renames: Parameters<typeof plan>[0]['renames'] = [],
   isModel = false,
-): Promise<Plan> => await plan({ before, after, isModel, database, renames, scratch: noScratch })
+  bystanders: Schema = new Map(),
+): Promise<Plan> =>
+  await plan({ before, after, isModel, bystanders, database, renames, scratch: noScratch })
 
 export const sqlOf = (operations: readonly Operation[]): string[] =>
-  operations.flatMap(operation => statementsOf(registry, operation).map(({ sql }) => sql))
+  operations.flatMap(operation => statementsFor(registry, operation).map(({ sql }) => sql))
 
 export async function run(client: pg.Client, operations: readonly Operation[]): Promise<void> {
   await client.query('BEGIN')
@@ -73,9 +75,7 @@ export async function recorded(code: string): Promise<string[]> {
     defaultSchema: 'public',
     offline: false,
     apply: (operation, guard) => {
-      seen.push(
-        ...statementsOf(registry, operation as unknown as Operation, guard).map(({ sql }) => sql),
-      )
+      seen.push(...statementsFor(registry, operation, guard).map(({ sql }) => sql))
       return Promise.resolve()
     },
     execute: never,

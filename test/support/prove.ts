@@ -3,7 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DataSource } from 'typeorm'
 import type { Database } from '../../src/database/database.ts'
-import type { Operation, Schema } from '../../src/kinds/registry.ts'
+import { bystandersOf } from '../../src/core/bystander.ts'
+import { registry, type Operation, type Registry, type Schema } from '../../src/kinds/registry.ts'
 import type { Plan } from '../../src/read/plan.ts'
 import type { Key } from '../../src/core/schema.ts'
 import { reflect } from '../../src/read/reflect.ts'
@@ -54,12 +55,18 @@ async function wantedOf(fixture: Fixture, version: number, here: FreshDatabase):
   return { schema: reflect(model), example: null, model, made }
 }
 
-/** Of what is there, what athanor would manage: with entities, the rest is left alone. */
-async function managed(database: Database, { schema, model, made }: Wanted): Promise<Schema> {
-  if (model === null) return await read(database)
+interface There {
+  readonly managed: Schema
+  readonly bystanders: Schema
+}
+
+/** Of what is there, what athanor would manage, and what stands by: with entities, the rest is left alone. */
+async function there(database: Database, { schema, model, made }: Wanted): Promise<There> {
+  if (model === null) return { managed: await read(database), bystanders: new Map() }
   const found = await read(database, model.service.metadataTable)
   const { leftAlone } = model
-  return scopeOf({ database: found, model: schema, made, leftAlone }).managed
+  const { managed } = scopeOf({ database: found, model: schema, made, leftAlone })
+  return { managed, bystanders: bystandersOf<Registry>(registry, found, managed) }
 }
 
 const dumped = (database: FreshDatabase): string | null => {
@@ -138,12 +145,19 @@ async function loop(
   database: CountedDatabase,
   wanted: Wanted,
 ): Promise<void> {
-  const was = await managed(database, wanted)
+  const { managed: was, bystanders } = await there(database, wanted)
   const dumpBefore = dumped(here)
   const rowsBefore = await rowsOf(here.client)
   const renames = renamesOf(fixture.renames, was, wanted.schema, 'public')
   const isModel = wanted.model !== null
-  const { upgrade, downgrade } = await planned(database, was, wanted.schema, renames, isModel)
+  const { upgrade, downgrade } = await planned(
+    database,
+    was,
+    wanted.schema,
+    renames,
+    isModel,
+    bystanders,
+  )
 
   expect(forbidden(fixture.forbid, upgrade)).toEqual([])
   if (fixture.title.split('/')[1]!.startsWith('same-')) expect(summaries(upgrade)).toEqual([])
@@ -151,20 +165,23 @@ async function loop(
   expect(await recorded(codeOf(downgrade))).toEqual(sqlOf(downgrade))
 
   await run(here.client, upgrade)
-  expect(
-    summaries(
-      (await planned(database, await managed(database, wanted), wanted.schema, [], isModel))
-        .upgrade,
-    ),
-  ).toEqual([])
+  const reached = await there(database, wanted)
+  const left = await planned(
+    database,
+    reached.managed,
+    wanted.schema,
+    [],
+    isModel,
+    reached.bystanders,
+  )
+  expect(summaries(left.upgrade)).toEqual([])
   if (wanted.example !== null) await expectSameDump(version, dumped(here), dumped(wanted.example))
   if (wanted.model !== null && fixture.typeorm === null)
     expect(await typeormSays(wanted.model.dataSource)).toEqual([])
 
   await run(here.client, downgrade)
-  expect(
-    summaries((await planned(database, await managed(database, wanted), was)).upgrade),
-  ).toEqual([])
+  const returned = await there(database, wanted)
+  expect(summaries((await planned(database, returned.managed, was)).upgrade)).toEqual([])
   await expectSameDump(version, dumped(here), dumpBefore)
   if (!loses(upgrade) && !loses(downgrade)) expect(await rowsOf(here.client)).toEqual(rowsBefore)
 

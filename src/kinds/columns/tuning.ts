@@ -1,5 +1,5 @@
 /** How the values of a column are kept, and what the planner is told of them. */
-import { parameterActions } from '../../sql/parameters.ts'
+import { optionActions } from '../../sql/options.ts'
 import { statement, type Statement } from '../../sql/statement.ts'
 import { alterTable } from '../../sql/table.ts'
 import { literal, name as quoted, qualified } from '../../sql/text.ts'
@@ -25,7 +25,7 @@ export const tune = (before: Column, after: Column, isRetyped: boolean): Stateme
       : [change(`SET STATISTICS ${after.statistics ?? -1}`)]),
     ...(String(start.options) === String(after.options)
       ? []
-      : parameterActions(start.options, after.options).map(change)),
+      : optionActions(start.options, after.options).map(change)),
   ]
 }
 

@@ -138,6 +138,7 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
       ...chosenKey(key),
     ],
     evenToNames: false,
+    isWhole: true,
     holds: (key, before, after) =>
       chosenKey(key).every(chosen => after.get(chosen) !== undefined) &&
       staysComparable(key, before, after),

@@ -12,7 +12,7 @@ import { commentOn } from '../../sql/comment.ts'
 import { statement, outsideTransaction, type Statement } from '../../sql/statement.ts'
 import { alterMarks, markedAfterwards, unmarked } from '../../sql/marks.ts'
 import { refusedAsKey } from '../../sql/order.ts'
-import { withClause } from '../../sql/parameters.ts'
+import { withOptions } from '../../sql/options.ts'
 import { ended, name as quoted, names, qualified, truncated } from '../../sql/text.ts'
 import type { IndexMetadata } from 'typeorm/metadata/IndexMetadata.js'
 import type { Model } from '../../typeorm/model.ts'
@@ -185,7 +185,7 @@ function build(object: Index, guard: string): Statement {
       ` (${object.columns.map(keyColumn).join(', ')})` +
       (object.include.length === 0 ? '' : ` INCLUDE (${names(object.include)})`) +
       (object.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '') +
-      withClause(object.with) +
+      withOptions(object.with) +
       (object.where === null ? '' : ` WHERE ${ended(object.where)}`),
   )
 }

@@ -2,7 +2,7 @@
 import { defineKind, ref, renamedTo } from '../../core/kind.ts'
 import { flag, oneOfOrNull, text, textOrNull, texts } from '../../core/row.ts'
 import { keyConstraints, keySql, mergesAs } from '../../sql/constraint.ts'
-import { withClause } from '../../sql/parameters.ts'
+import { withOptions } from '../../sql/options.ts'
 import { deferrableClause, type Deferrable } from '../../sql/table.ts'
 import { refusedAsKey } from '../../sql/order.ts'
 import { name as quoted, names } from '../../sql/text.ts'
@@ -31,7 +31,7 @@ export interface PrimaryKey {
 const clause = (key: PrimaryKey): string =>
   `CONSTRAINT ${quoted(key.name)} PRIMARY KEY (${names(key.columns)})` +
   (key.include.length === 0 ? '' : ` INCLUDE (${names(key.include)})`) +
-  withClause(key.with) +
+  withOptions(key.with) +
   deferrableClause(key.deferrable)
 
 export const primaryKey = defineKind<PrimaryKey, Model>()({

@@ -4,7 +4,7 @@ import { flag, oneOfOrNull, text, textOrNull, texts } from '../../core/row.ts'
 import { ownTables } from '../../sql/catalog.ts'
 import { commentOn } from '../../sql/comment.ts'
 import { notNullFollows } from '../../sql/not-null.ts'
-import { withClause } from '../../sql/parameters.ts'
+import { withOptions } from '../../sql/options.ts'
 import { statement } from '../../sql/statement.ts'
 import { name as quoted, qualified } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
@@ -51,7 +51,7 @@ export const table = defineKind<Table, Model>()({
       statement(
         `CREATE ${unlogged ? 'UNLOGGED ' : ''}TABLE ${guard}${qualified(schema, name)} (${clauses.map(c => `\n  ${c}`).join(',')}\n)` +
           (partitionBy === null ? '' : ` PARTITION BY ${partitionBy}`) +
-          withClause(parameters),
+          withOptions(parameters),
       ),
     ],
     afterwards: storedAfterwards,

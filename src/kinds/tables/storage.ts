@@ -1,6 +1,6 @@
 /** How a table is kept and guarded: what CREATE TABLE has no clause for, and what changes in place. */
 import { alterTableWhere } from '../../sql/marks.ts'
-import { parameterActions } from '../../sql/parameters.ts'
+import { optionActions } from '../../sql/options.ts'
 import type { Statement } from '../../sql/statement.ts'
 import { alterTable } from '../../sql/table.ts'
 import { literal, qualified } from '../../sql/text.ts'
@@ -20,7 +20,7 @@ export const alterStorage = (
 ): Statement[] => [
   ...steps(after, [
     ...(changed.has('unlogged') ? [`SET ${after.unlogged ? 'UNLOGGED' : 'LOGGED'}`] : []),
-    ...(changed.has('with') ? parameterActions(before.with, after.with) : []),
+    ...(changed.has('with') ? optionActions(before.with, after.with) : []),
     ...(changed.has('rowSecurity') ? [security(after)] : []),
     ...(changed.has('forceRowSecurity') ? [force(after)] : []),
   ]),

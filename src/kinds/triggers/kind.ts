@@ -60,6 +60,7 @@ export const trigger = defineKind<Trigger, Model>()({
   clings: {
     to: ({ schema, table, uses }) => uses.map(column => ref('column', schema, table, column)),
     evenToNames: false,
+    isWhole: true,
   },
   sayable: () => false,
   unsaid: ({ enabled }) => (enabled === 'ORIGIN' ? [] : [enabled.toLowerCase()]),
@@ -111,7 +112,7 @@ function readdress(object: Trigger, renamed: Renamed): Trigger {
   return {
     ...object,
     schema: schemaOf(schema),
-    table: renamedTo(renamed, 'table', schema, table) ?? table,
+    table: renamedTo(renamed, object.on, schema, table) ?? table,
     columns: object.columns.map(column),
     uses: object.uses.map(column),
     function: {

@@ -4,7 +4,7 @@ import { said } from '../../core/origin.ts'
 import { flag, oneOfOrNull, text, textOrNull, texts } from '../../core/row.ts'
 import { keyConstraints, keySql, mergesAs } from '../../sql/constraint.ts'
 import { unmarked } from '../../sql/marks.ts'
-import { withClause } from '../../sql/parameters.ts'
+import { withOptions } from '../../sql/options.ts'
 import { deferrableClause, type Deferrable } from '../../sql/table.ts'
 import { refusedAsKey } from '../../sql/order.ts'
 import { name as quoted, names, truncated } from '../../sql/text.ts'
@@ -37,7 +37,7 @@ export interface Unique {
 const clause = (unique: Unique): string =>
   `CONSTRAINT ${quoted(unique.name)} UNIQUE ${unique.nullsNotDistinct ? 'NULLS NOT DISTINCT ' : ''}(${names(unique.columns)})` +
   (unique.include.length === 0 ? '' : ` INCLUDE (${names(unique.include)})`) +
-  withClause(unique.with) +
+  withOptions(unique.with) +
   deferrableClause(unique.deferrable)
 
 export const unique = defineKind<Unique, Model>()({

@@ -1,19 +1,24 @@
 /** Views, and materialized views: two kinds that differ in a word of their SQL. */
-import { defineKind, ref, renamedTo, type Ref, type Renamed, type Sql } from '../../core/kind.ts'
-import { commentOn } from '../../sql/comment.ts'
-import { statement } from '../../sql/statement.ts'
-import { name as quoted, qualified } from '../../sql/text.ts'
+import { defineKind, followed, ref, renamedTo, type Ref, type Renamed } from '../../core/kind.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { catalogOf } from './catalog.ts'
-import type { View, ViewId } from './model.ts'
+import type { View } from './model.ts'
 import { viewQuestion } from './question.ts'
 import { reflect } from './reflect.ts'
+import { sqlOf } from './sql.ts'
 
 const common = {
   identity: ['schema', 'name'],
   attributes: {
     query: { onChange: 'replace', spelling: viewQuestion },
+    options: { onChange: 'alter', absent: [], sayable: false, scanned: true },
+    defaults: { onChange: 'alter', absent: [], sayable: false, scanned: true },
     comment: { onChange: 'alter', absent: null, sayable: false },
+    columnComments: { onChange: 'alter', absent: [], sayable: false, scanned: true },
+    owner: { onChange: 'ignore', absent: null, sayable: false, scanned: true },
+    revokes: { onChange: 'ignore', absent: [], sayable: false, scanned: true },
+    grants: { onChange: 'ignore', absent: [], sayable: false, scanned: true },
+    rules: { onChange: 'ignore', absent: [], hidden: true, sayable: false },
     columns: { onChange: 'ignore', absent: [], hidden: true, sayable: false },
     uses: { onChange: 'ignore', absent: [], hidden: true },
   },
@@ -27,32 +32,18 @@ const common = {
   inline: null,
   renamesFreely: false,
   readdress: (object: View, renamed: Renamed): View => {
-    const schema = renamedTo(renamed, 'schema', object.schema)
-    return schema === null ? object : { ...object, schema }
+    const schema = renamedTo(renamed, 'schema', object.schema) ?? object.schema
+    const uses = object.uses.map(used => followed(used, renamed))
+    return schema === object.schema && uses.every((used, at) => used === object.uses[at])
+      ? object
+      : { ...object, schema, uses }
   },
-  clings: { to: ({ uses }: View) => uses, evenToNames: true },
+  clings: { to: ({ uses }: View) => uses, evenToNames: true, isWhole: true },
+  unrepeatable: ({ rules }: View) => rules.map(rule => `the rule ${rule}`),
   sayable: () => true,
   // Whatever a view shows can be computed again.
   loses: () => null,
 } as const
-
-/** @param what - as it stands after CREATE, ALTER and DROP */
-const sqlOf = (what: 'VIEW' | 'MATERIALIZED VIEW'): Sql<View, ViewId> => ({
-  create: ({ schema, name, query }, _clauses, guard) => [
-    // A comment at the end of a text would take along what follows the statement.
-    statement(
-      `CREATE ${what} ${guard}${qualified(schema, name)} AS\n${query}${query.includes('--') ? '\n' : ''}`,
-    ),
-  ],
-  comment: ({ schema, name, comment }) => commentOn(`${what} ${qualified(schema, name)}`, comment),
-  drop: ({ schema, name }, guard) => [statement(`DROP ${what} ${guard}${qualified(schema, name)}`)],
-  alter: () => [],
-  rename: (before, after) => [
-    statement(
-      `ALTER ${what} ${qualified(before.schema, before.name)} RENAME TO ${quoted(after.name)}`,
-    ),
-  ],
-})
 
 export const view = defineKind<View, Model>()({
   ...common,

@@ -7,7 +7,7 @@ import { extensionsOf } from '../../typeorm/extensions.ts'
 import { viewOrigin } from '../../typeorm/origins.ts'
 import type { Model } from '../../typeorm/model.ts'
 import type { ModelView } from '../../typeorm/views.ts'
-import type { View } from './model.ts'
+import { unsaid, type View } from './model.ts'
 
 export type ViewKind = 'view' | 'materializedView'
 
@@ -23,8 +23,7 @@ export function reflect(model: Model, kind: ViewKind): readonly View[] {
           schema: view.schema,
           name: view.name,
           query: view.query,
-          comment: null,
-          columns: [],
+          ...unsaid,
           uses: [
             ...extensions,
             ...tablesIn(view, model),
