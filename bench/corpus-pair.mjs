@@ -55,7 +55,8 @@ async function loop({ here, there, facts, place, result }) {
   if (!(await attempt('downgrade', problems, () => here.run(downgrade)))) return
   const back = await here.plan(await here.read(), before)
   if (back.upgrade.length > 0) problems.push(`left after the downgrade: ${words(back.upgrade)}`)
-  await agree(place, 'downgrade', await here.said(), was, problems)
+  const isOnly = facts.scope === 'beyond' ? lackedBy(wanted) : () => false
+  await agree(place, 'downgrade', await here.said(), was, problems, isOnly)
   if (upgrade.some(loses) || downgrade.some(loses)) return
   const rows = await here.rows()
   for (const [table, had] of Object.entries(rowsBefore))
@@ -101,9 +102,19 @@ const words = operations =>
     })
     .join(', ') + (operations.length > 4 ? `, and ${operations.length - 4} more` : '')
 
-async function agree(place, what, found, wanted, problems) {
-  const lines = await differ(place, found, wanted)
-  if (lines !== null) problems.push(`witness after the ${what}: ${folded(lines)}`)
+/** @param isLet - lines in which they may differ */
+async function agree(place, what, found, wanted, problems, isLet = () => false) {
+  const lines = (await differ(place, found, wanted))?.split('\n').filter(line => !isLet(line)) ?? []
+  if (lines.length > 0) problems.push(`witness after the ${what}: ${folded(lines.join('\n'))}`)
+}
+
+/** What no kind manages goes with its table, where the other state has no such table: it does not come back. */
+function lackedBy(state) {
+  const has = new Set(state.split('\n'))
+  return line => {
+    const said = line.replace(/^theirs: /, '')
+    return said !== line && beyond.test(said) && !has.has(said)
+  }
 }
 
 /** What no kind manages is there as it was, unless the other state lacks it as well. */
@@ -117,4 +128,4 @@ function missing(before, after, wanted) {
 }
 
 const beyond =
-  /^(CREATE (OR REPLACE )?(FUNCTION|PROCEDURE|AGGREGATE|POLICY|(CONSTRAINT )?TRIGGER|DOMAIN|RULE|OPERATOR|CAST|STATISTICS|EVENT TRIGGER|FOREIGN|SERVER|PUBLICATION|TEXT SEARCH)|GRANT|REVOKE|ALTER DEFAULT PRIVILEGES|ALTER TABLE .* (ENABLE|FORCE) ROW LEVEL SECURITY)/
+  /^(CREATE (OR REPLACE )?(FUNCTION|PROCEDURE|AGGREGATE|POLICY|(CONSTRAINT )?TRIGGER|DOMAIN|RULE|OPERATOR|CAST|STATISTICS|EVENT TRIGGER|FOREIGN|SERVER|PUBLICATION|TEXT SEARCH)|GRANT|REVOKE|ALTER DEFAULT PRIVILEGES|ALTER PUBLICATION|ALTER TABLE .* (ENABLE|FORCE) ROW LEVEL SECURITY)/

@@ -267,6 +267,8 @@ export interface Kind<
   readonly refused?: (object: T, schema: Lookup) => Refusal | null
   /** What is lost when it is dropped or altered so, in words; null when nothing is. */
   readonly loses: (before: T, after: T | null, changed: ReadonlySet<string>) => string | null
+  /** SQL of its place in `pg_depend` (src/sql/address.ts), where something that no kind reads may lean on it. */
+  readonly address?: (object: Pick<T, Id>) => string
   /** Where PostgreSQL has the guard. */
   readonly guards: { readonly create: boolean; readonly drop: boolean }
   readonly sql: Sql<T, Id>

@@ -1,10 +1,11 @@
 /** Plans the way from what is there to what is wanted, asking a server about texts until none is open. */
 import type { Spellings } from '../core/compare.ts'
 import { BystanderInTheWay, Unrepeatable } from '../core/in-the-way.ts'
+import { lookupOf } from '../core/schema.ts'
 import { DependencyCycle } from '../core/order.ts'
 import { plan as planOf } from '../core/plan.ts'
 import type { ObjectOf, Ref, Renamed } from '../core/kind.ts'
-import { invertAll } from '../core/operation.ts'
+import { invertAll, type AnyOperation } from '../core/operation.ts'
 import { RenameMismatch } from '../core/rename.ts'
 import { statementsOf } from '../core/statements.ts'
 import type { Database } from '../database/database.ts'
@@ -12,6 +13,7 @@ import { AthanorError } from '../errors.ts'
 import { registry, type Operation, type Registry, type Schema } from '../kinds/registry.ts'
 import { literal, name } from '../sql/text.ts'
 import { withConversions } from './conversions.ts'
+import { refuseObstacles } from './obstacles.ts'
 import { enumsThatFollow } from './renames.ts'
 import { spell } from './spell.ts'
 import { wordsOf } from './unmanaged.ts'
@@ -68,6 +70,11 @@ async function finished(
   operations: readonly Operation[],
   words: { speller: Speller | null },
 ): Promise<Plan> {
+  if (operations.length > 0)
+    await refuseObstacles(registry, request.database, operations as readonly AnyOperation[], {
+      before: lookupOf(registry, request.before),
+      after: lookupOf(registry, request.after),
+    })
   const needsConversion = operations.some(o => o.verb === 'alter' && o.changed.has('type'))
   if (!needsConversion) return { upgrade: operations, downgrade: invertAll<Registry>(operations) }
   const { database } = (words.speller ??= await spellerFor(request))

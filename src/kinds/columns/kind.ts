@@ -11,6 +11,7 @@ import {
 } from '../../core/kind.ts'
 import { identifier } from '../../sql/keywords.ts'
 import { sequenceName } from '../../sql/serial.ts'
+import { columnAddress } from '../../sql/address.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { catalog } from './catalog.ts'
 import type { Column } from './model.ts'
@@ -79,6 +80,7 @@ export const column = defineKind<Column, Model>()({
       ? `what ${after.type} cannot hold of ${table}.${name} (${before.type})`
       : null
   },
+  address: columnAddress,
   guards: { create: true, drop: true },
   sql,
   catalog,

@@ -2,6 +2,7 @@
 import { defineKind, ref, renamedTo } from '../../core/kind.ts'
 import { text, textOrNull, texts } from '../../core/row.ts'
 import { notFromExtension } from '../../sql/catalog.ts'
+import { typeAddress } from '../../sql/address.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { reflect } from './reflect.ts'
 import { isAdditive, sql } from './sql.ts'
@@ -54,6 +55,7 @@ export const enumType = defineKind<EnumType, Model>()({
   // A value that a row holds cannot be taken away: the statement fails, and nothing is lost.
   sayable: () => true,
   loses: () => null,
+  address: typeAddress,
   guards: { create: false, drop: true },
   sql,
   catalog: {

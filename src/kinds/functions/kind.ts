@@ -8,12 +8,13 @@ import {
   type Ref,
 } from '../../core/kind.ts'
 import { mentions } from '../../core/mention.ts'
+import { routineAddress } from '../../sql/address.ts'
 import { bareName, nameIn, typesIn } from '../../sql/signature.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { catalog } from './catalog.ts'
 import { definedFunctions } from './defined.ts'
 import type { Routine } from './model.ts'
-import { definitionOf, sql, wordOf } from './sql.ts'
+import { definitionOf, pathOf, sql, wordOf } from './sql.ts'
 
 type Part = Extract<Question, { as: 'routine' }>['part']
 
@@ -73,6 +74,7 @@ export const routine = defineKind<Routine, Model>()({
   clings: { to: ({ uses }) => uses, evenToNames: false },
   sayable: () => false,
   loses: () => null,
+  address: object => routineAddress(pathOf(object)),
   guards: { create: false, drop: true },
   sql,
   catalog,

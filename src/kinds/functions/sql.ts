@@ -51,7 +51,7 @@ export const definitionOf = (routine: Routine): string =>
     routine.sqlBody ?? `AS ${dollarQuoted(routine.body ?? '')}`,
   ].join('\n')
 
-const path = ({ schema, signature }: Pick<Routine, RoutineId>): string =>
+export const pathOf = ({ schema, signature }: Pick<Routine, RoutineId>): string =>
   `${quoted(schema)}.${signature}`
 
 function create(routine: Routine, orReplace: '' | 'OR REPLACE '): readonly Statement[] {
@@ -70,15 +70,15 @@ function create(routine: Routine, orReplace: '' | 'OR REPLACE '): readonly State
 
 export const sql: Sql<Routine, RoutineId> = {
   create: after => create(after, ''),
-  comment: after => commentOn(`${wordOf(after)} ${path(after)}`, after.comment),
+  comment: after => commentOn(`${wordOf(after)} ${pathOf(after)}`, after.comment),
   // ROUTINE is either, and a call that drops one does not say which it is.
-  drop: (before, guard) => [statement(`DROP ROUTINE ${guard}${path(before)}`)],
+  drop: (before, guard) => [statement(`DROP ROUTINE ${guard}${pathOf(before)}`)],
   alter: (_before, after, changed) =>
     ['language', 'body', 'sqlBody'].some(attribute => changed.has(attribute))
       ? create(after, 'OR REPLACE ')
       : words(after, changed),
   rename: (before, after) => [
-    statement(`ALTER ROUTINE ${path(before)} RENAME TO ${nameIn(after.signature)}`),
+    statement(`ALTER ROUTINE ${pathOf(before)} RENAME TO ${nameIn(after.signature)}`),
   ],
 }
 
@@ -95,5 +95,5 @@ function words(after: Routine, changed: ReadonlySet<string>): Statement[] {
   ]
   return actions.length === 0
     ? []
-    : [statement(`ALTER ROUTINE ${path(after)} ${actions.join(' ')}`)]
+    : [statement(`ALTER ROUTINE ${pathOf(after)} ${actions.join(' ')}`)]
 }

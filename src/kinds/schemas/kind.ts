@@ -2,8 +2,9 @@
 import { defineKind, type Lookup } from '../../core/kind.ts'
 import { text, textOrNull } from '../../core/row.ts'
 import { commentOn } from '../../sql/comment.ts'
+import { schemaAddress } from '../../sql/address.ts'
 import { statement } from '../../sql/statement.ts'
-import { name as quoted } from '../../sql/text.ts'
+import { literal, name as quoted } from '../../sql/text.ts'
 import { homesOf } from '../../typeorm/homes.ts'
 import type { Model } from '../../typeorm/model.ts'
 
@@ -12,6 +13,9 @@ export interface SchemaObject {
   /** Text of COMMENT ON SCHEMA; null when there is none. */
   readonly comment: string | null
 }
+
+/** What initdb gives to the schema public: it counts as none, and pg_dump is silent of it. */
+const initialComment = 'standard public schema'
 
 const nothing = (_object: SchemaObject, _schema: Lookup): readonly [] => []
 
@@ -33,12 +37,14 @@ export const schema = defineKind<SchemaObject, Model>()({
   readdress: object => object,
   sayable: () => true,
   loses: () => null,
+  address: ({ name }) => schemaAddress(quoted(name)),
   guards: { create: true, drop: true },
   sql: {
     create: ({ name }, _clauses, guard) => [statement(`CREATE SCHEMA ${guard}${quoted(name)}`)],
     drop: ({ name }, guard) => [statement(`DROP SCHEMA ${guard}${quoted(name)}`)],
     alter: () => [],
-    comment: ({ name, comment }) => commentOn(`SCHEMA ${quoted(name)}`, comment),
+    comment: ({ name, comment }) =>
+      commentOn(`SCHEMA ${quoted(name)}`, comment ?? (name === 'public' ? initialComment : null)),
     rename: (before, after) => [
       statement(`ALTER SCHEMA ${quoted(before.name)} RENAME TO ${quoted(after.name)}`),
     ],
@@ -46,9 +52,8 @@ export const schema = defineKind<SchemaObject, Model>()({
   catalog: {
     query: () => `
       SELECT n.nspname AS name,
-             -- initdb gives one to the schema public.
              NULLIF(pg_catalog.obj_description(n.oid, 'pg_namespace'),
-                    CASE n.nspname WHEN 'public' THEN 'standard public schema' END) AS comment
+                    CASE n.nspname WHEN 'public' THEN ${literal(initialComment)} END) AS comment
         FROM pg_catalog.pg_namespace n
        WHERE n.nspname = ANY ($1)
        ORDER BY 1`,

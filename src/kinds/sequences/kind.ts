@@ -3,6 +3,7 @@ import { defineKind, ref, renamedTo } from '../../core/kind.ts'
 import { flag, text, textOrNull } from '../../core/row.ts'
 import { notFromExtension } from '../../sql/catalog.ts'
 import { commentOn } from '../../sql/comment.ts'
+import { relationAddress } from '../../sql/address.ts'
 import { statement } from '../../sql/statement.ts'
 import { name as quoted, qualified } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
@@ -68,6 +69,7 @@ export const sequence = defineKind<Sequence, Model>()({
   },
   sayable: () => false,
   loses: (before, after) => (after === null ? `the position of sequence ${before.name}` : null),
+  address: relationAddress,
   guards: { create: true, drop: true },
   sql: {
     create: (after, _clauses, guard) => [

@@ -5,6 +5,7 @@ import { ownTables } from '../../sql/catalog.ts'
 import { commentOn } from '../../sql/comment.ts'
 import { notNullFollows } from '../../sql/not-null.ts'
 import { withOptions } from '../../sql/options.ts'
+import { relationAddress } from '../../sql/address.ts'
 import { statement } from '../../sql/statement.ts'
 import { name as quoted, qualified } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
@@ -45,6 +46,7 @@ export const table = defineKind<Table, Model>()({
   },
   sayable: () => true,
   loses: (before, after) => (after === null ? `every row of ${before.name}` : null),
+  address: relationAddress,
   guards: { create: true, drop: true },
   sql: {
     create: ({ schema, name, unlogged, partitionBy, with: parameters }, clauses, guard) => [
