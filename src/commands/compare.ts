@@ -6,6 +6,7 @@ import type { Against } from '../config/config.ts'
 import { AthanorError } from '../errors.ts'
 import { registry, type Registry, type Schema } from '../kinds/registry.ts'
 import { introspect } from '../read/introspect.ts'
+import { withLeaning } from '../read/leaning.ts'
 import { plan, type Plan } from '../read/plan.ts'
 import { renamesOf } from '../read/renames.ts'
 import { scan } from '../read/scan/scan.ts'
@@ -80,7 +81,11 @@ export async function compare(context: Context, options: CompareOptions): Promis
     before: managed,
     after: schema,
     isModel: true,
-    bystanders: bystandersOf<Registry>(registry, found, managed),
+    bystanders: bystandersOf<Registry>(
+      registry,
+      against === 'history' ? found : await withLeaning(database, schemas, found),
+      managed,
+    ),
     renames,
     database,
     scratch: context.scratch,

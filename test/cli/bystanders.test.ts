@@ -38,7 +38,11 @@ const byHand = `
   CREATE MATERIALIZED VIEW ages AS SELECT age, count(*) AS n FROM adults GROUP BY age;
   CREATE UNIQUE INDEX ages_age ON ages (age);
   COMMENT ON INDEX ages_age IS 'one line for each';
-  GRANT SELECT ON ages TO PUBLIC;`
+  GRANT SELECT ON ages TO PUBLIC;
+  CREATE SCHEMA reports;
+  CREATE VIEW reports.old AS SELECT n FROM ages WHERE age > 60;
+  CREATE SCHEMA "more reports";
+  CREATE VIEW "more reports".oldest AS SELECT count(*) AS n FROM reports.old;`
 
 const ours = { ignore: ['athanor_version', 'athanor_history'] }
 
@@ -63,10 +67,11 @@ test('they step aside and come back, and stay what nobody manages', async () => 
   write({ 'data-source.js': dataSource(age('bigint')) })
   const check = await athanor(['check'], { env })
   expect(check.out).toContain('2 differences without a revision:')
-  expect(check.out).toContain('2 more objects are not managed (-v names them).')
+  expect(check.out).toContain('4 more objects are not managed (-v names them).')
 
   const written = await athanor(['revision', '--autogenerate', '-m', 'Longer lives'], { env })
   expect(written).toMatchObject({ exit: 0 })
+  expect(written.out).toContain('- set aside view more reports.oldest')
   expect(written.out).toContain('- set aside materialized view ages')
   expect(written.out).toContain('+ put back index ages_age on ages')
   expect(schemaDump(here.url, ours)).toBe(before)
@@ -75,6 +80,7 @@ test('they step aside and come back, and stay what nobody manages', async () => 
   const clean = await athanor(['check', '-v'], { env })
   expect(clean.out).toContain('No difference')
   expect(clean.out).toContain('  view adults\n  materialized view ages\n')
+  expect(clean.out).toContain('  unread schema reports\n')
 
   // The embedded server has no such views, and the revision does without.
   const history = await athanor(['check', '--against', 'history'], { env })
