@@ -165,13 +165,26 @@ const settled = (
   after: object,
   changed: ReadonlySet<string>,
 ): object => {
-  const kept = Object.entries(rulesOf(kind)).flatMap(([field, rule]) =>
-    rule.spelling === undefined || changed.has(field)
-      ? []
-      : // Every attribute of a kind is a field of its objects.
-        [[field, (before as Record<string, unknown>)[field]]],
+  const kept = spelledOf(kind).filter(field => !changed.has(field))
+  // Every attribute of a kind is a field of its objects.
+  const was = before as Record<string, unknown>
+  return kept.every(field => was[field] === (after as Record<string, unknown>)[field])
+    ? after
+    : { ...after, ...Object.fromEntries(kept.map(field => [field, was[field]])) }
+}
+
+/** Listed once for each kind: this is asked for every object that differs. */
+const spelled = new WeakMap<AnyKind, readonly string[]>()
+
+/** The attributes that the server spells. */
+function spelledOf(kind: AnyKind): readonly string[] {
+  const known = spelled.get(kind)
+  if (known !== undefined) return known
+  const fields = Object.entries(rulesOf(kind)).flatMap(([field, rule]) =>
+    rule.spelling === undefined ? [] : [field],
   )
-  return { ...after, ...Object.fromEntries(kept) }
+  spelled.set(kind, fields)
+  return fields
 }
 
 /** What is dropped, or altered in a way that whatever clings to it does not let happen. */
