@@ -25,7 +25,7 @@ export function asideOf<R extends Registry>(
       for (const [key, { kind: name, object }] of before) {
         if (moved.has(key)) continue
         const { clings, requires } = registry[name]!
-        const held = clings?.evenToNames === true ? clings.to(object) : []
+        const held = clings?.evenToNames === true ? clings.to(object, lookup) : []
         const goes =
           held.some(ref => renames.some(renamed => isAbout(renamed, ref.kind, ref.parts))) ||
           (moved.size > 0 && requires(object, lookup).some(ref => moved.has(keyOfRef(ref))))

@@ -2,7 +2,7 @@
 import { callsIn } from './called.ts'
 import { changedAttributes, type Comparison } from './compare.ts'
 import { dependentsIn } from './dependents.ts'
-import { rulesOf, type AnyKind } from './kind.ts'
+import { rulesOf, type AnyKind, type Ref } from './kind.ts'
 import type { AnyOperation, Operation } from './operation.ts'
 import {
   keyOf,
@@ -273,6 +273,7 @@ function shaken<R extends Registry>(
     // What loses something when it is made anew stays where it is; the server says what it thinks of that.
     kind.loses(object, null, new Set()) === null &&
     calls(kind, object).some(ref => called.has(keyOfRef(ref)))
+  const isDisturbed = (held: Ref): boolean => disturbed.has(keyOfRef(held))
   const found: Key[] = []
   for (const [key, { kind: name, object }] of before) {
     const kind = registry[name]!
@@ -280,8 +281,8 @@ function shaken<R extends Registry>(
     const now = nowOf(key)
     if (now === null) continue
     const isHeld =
-      kind.clings?.to(object).some(held => disturbed.has(keyOfRef(held))) === true &&
-      kind.clings.holds?.(object, schema, wanted) !== true
+      kind.clings?.to(object, schema).some(isDisturbed) === true &&
+      kind.clings.holds?.(object, schema, wanted, isDisturbed) !== true
     const isCalling = !isHeld && called.size > 0 && callsOne(kind, object) && callsOne(kind, now)
     if (isHeld || isCalling) found.push(key)
   }

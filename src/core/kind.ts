@@ -238,11 +238,16 @@ export interface Kind<
   ) => boolean
   /** What it clings to: when that is disturbed or dropped, this one steps aside and is made again. */
   readonly clings?: {
-    readonly to: (object: T) => readonly Ref[]
+    readonly to: (object: T, schema: Lookup) => readonly Ref[]
     /** Its text cannot follow a rename either. */
     readonly evenToNames: boolean
     /** Whether it may stay all the same, as far as the two sides of what is disturbed tell; it never may when left out. */
-    readonly holds?: (object: T, before: Lookup, after: Lookup) => boolean
+    readonly holds?: (
+      object: T,
+      before: Lookup,
+      after: Lookup,
+      isDisturbed: (ref: Ref) => boolean,
+    ) => boolean
   }
   /** The kind that an object of this one may turn into, under the same identity: it takes its place. */
   readonly becomes?: string

@@ -189,33 +189,48 @@ async function convertedOf(client: pg.Client, kept: readonly Kept[]): Promise<Va
 async function castOf(client: pg.Client, { name, before, after }: Kept): Promise<string> {
   // An enum may be another by then: its values are known by their words.
   if (before === after) return quoted(name)
-  try {
-    await client.query(`SELECT NULL::${before}::${after}`)
-    return `${quoted(name)}::${after}`
-  } catch {
-    return `${quoted(name)}::text::${after}`
-  }
+  const { rows } = await client.query<{ there: boolean }>(
+    'SELECT to_regtype($1) IS NOT NULL AS there',
+    [after],
+  )
+  // A type that is not there yet is an enum, of the same words.
+  if (rows[0]?.there !== true) return quoted(name)
+  const isThere = await client.query(`SELECT NULL::${before}::${after}`).then(
+    () => true,
+    () => false,
+  )
+  return `${quoted(name)}${isThere ? '' : '::text'}::${after}`
 }
 
-/** Null where the cast fails: then the upgrade does, too. */
+/** A table whose values cannot be cast has one word for it: then the upgrade fails, too. */
 async function selected(
   client: pg.Client,
   kept: readonly Kept[],
   expression: (column: Kept) => string,
 ): Promise<Values> {
   const found: Record<string, readonly unknown[]> = {}
-  for (const column of kept) {
-    const { schema, table } = column
-    found[pathOf(column)] = await client
-      .query<{ value: unknown }>(
-        `SELECT (${expression(column)})::text AS value FROM ${qualified(schema, table)} ORDER BY ${quoted(rowNumber)}`,
-      )
+  for (const [path, columns] of byTable(kept)) {
+    const list = columns.map((column, at) => `(${expression(column)})::text AS c${at}`).join(', ')
+    const rows = await client
+      .query<Record<string, unknown>>(`SELECT ${list} FROM ${path} ORDER BY ${quoted(rowNumber)}`)
       .then(
-        ({ rows }) => rows.map(({ value }) => value),
-        () => ['the values cannot be cast'],
+        result => result.rows,
+        () => null,
       )
+    columns.forEach((column, at) => {
+      found[pathOf(column)] = rows?.map(row => row[`c${at}`]) ?? ['cannot be cast']
+    })
   }
   return found
+}
+
+function byTable(kept: readonly Kept[]): ReadonlyMap<string, readonly Kept[]> {
+  const tables = new Map<string, Kept[]>()
+  for (const column of kept) {
+    const path = qualified(column.schema, column.table)
+    tables.set(path, [...(tables.get(path) ?? []), column])
+  }
+  return tables
 }
 
 const only = (values: Values, kept: readonly Kept[]): Values =>

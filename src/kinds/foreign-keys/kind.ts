@@ -124,14 +124,16 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
     }
   },
   clings: {
-    to: ({ schema, table, columns, references }) => [
-      ...columns.map(column => ref('column', schema, table, column)),
-      ...references.columns.map(column =>
-        ref('column', references.schema, references.table, column),
+    to: (key, lookup) => [
+      ...key.columns.map(column => ref('column', key.schema, key.table, column)),
+      ...key.references.columns.map(column =>
+        ref('column', key.references.schema, key.references.table, column),
       ),
+      ...keysBehind(key, lookup),
     ],
     evenToNames: false,
-    holds: staysComparable,
+    holds: (key, before, after, isDisturbed) =>
+      staysComparable(key, before, after) && !keysBehind(key, before).some(isDisturbed),
   },
   sayable: () => true,
   refused,
