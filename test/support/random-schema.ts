@@ -107,21 +107,32 @@ function tableOf(
   major: number,
 ): Table {
   const { draw, chance } = dice
-  const slot = (own: string, role: Slot['role'], family: Family): Slot => ({
+  const slot = (
+    own: string,
+    role: Slot['role'],
+    family: Family,
+    reads: readonly [boolean, boolean] = [false, false],
+  ): Slot => ({
     name: own,
     family,
     role,
-    on: columnsOf(dice, role, family, enums, major),
+    on: columnsOf(dice, role, family, enums, major, reads),
   })
-  const plain = ['c', 'Select', 'ö "x"', 'd', 'e'].slice(0, draw([1, 2, 3, 4, 5]))
+  const plain = ['c', 'Select', 'ö "x"', 'd', 'e']
+    .slice(0, draw([1, 2, 3, 4, 5]))
+    .map(own => slot(own, 'plain', draw(families)))
+  const [first] = plain
+  const readsFirst = (side: Side): boolean => first!.on[side] !== null && chance(60)
   return {
     name,
     on: [chance(90), chance(90)],
     slots: [
       slot('key', 'key', keys),
       slot('ref', 'reference', keys),
-      ...plain.map(own => slot(own, 'plain', draw(families))),
-      ...(chance(30) ? [slot('computed', 'computed', families[0]!)] : []),
+      ...plain,
+      ...(chance(40)
+        ? [slot('computed', 'computed', families[0]!, [readsFirst(0), readsFirst(1)])]
+        : []),
     ],
   }
 }
@@ -132,6 +143,7 @@ function columnsOf(
   family: Family,
   enums: readonly [Enums, Enums],
   major: number,
+  reads: readonly [boolean, boolean],
 ): readonly [Column | null, Column | null] {
   const { draw, chance } = dice
   const first = draw(family.types)
@@ -140,7 +152,7 @@ function columnsOf(
   const column = (side: Side): Column | null => {
     if (!isThere[side]) return null
     const type = types[side]
-    if (role === 'computed') return computed(dice, type, major)
+    if (role === 'computed') return computed(dice, type, reads[side], major)
     const isAlone = !isThere[side === 0 ? 1 : 0]
     const isNumbered =
       role !== 'reference' && wholeNumbers.includes(type) && chance(role === 'key' ? 70 : 20)
@@ -154,7 +166,8 @@ function columnsOf(
     const isNullable = chance(70)
     const values = valuesFor(family, [type], [enums[side]])
     // What comes to rows that are there needs a value for them.
-    const hasDefault = values.length > 0 && (chance(30) || (isAlone && !isNullable))
+    const mayHaveDefault = values.length > 0 && !(isAlone && role !== 'plain')
+    const hasDefault = mayHaveDefault && (chance(30) || (isAlone && !isNullable))
     return {
       type,
       isNullable: isNullable || (isAlone && !hasDefault),
@@ -177,16 +190,17 @@ const strings = new Set(['text', 'character varying(40)', 'character varying(8)'
 const serialOf = (type: string): string =>
   ({ smallint: 'smallserial', integer: 'serial', bigint: 'bigserial' })[type] ?? type
 
-function computed({ draw, chance }: Dice, type: string, major: number): Column {
+function computed({ draw, chance }: Dice, type: string, reads: boolean, major: number): Column {
   const expression = draw([`"${rowNumber}" * 2`, `"${rowNumber}" + 1`])
-  const isVirtual = major >= 18 && chance(40)
+  // Of a virtual column PostgreSQL wants no types of the user's.
+  const isVirtual = major >= 18 && !reads && chance(40)
+  const text = reads ? '("c" IS NOT NULL)' : `((${expression})::${type})`
   return {
-    type,
+    type: reads ? 'boolean' : type,
     isNullable: true,
     isNumbered: false,
-    clause: chance(75)
-      ? `GENERATED ALWAYS AS ((${expression})::${type}) ${isVirtual ? 'VIRTUAL' : 'STORED'}`
-      : '',
+    clause:
+      reads || chance(75) ? `GENERATED ALWAYS AS ${text} ${isVirtual ? 'VIRTUAL' : 'STORED'}` : '',
   }
 }
 
@@ -256,6 +270,10 @@ function standing(dice: Dice, table: Table, side: Side, enums: Enums, major: num
       ? [indexOf(dice, own, `ix_${at}_${table.name.slice(0, 20)}`, name, column.type)]
       : [],
   )
+  // With the number of the row in them, several columns are unique whatever they hold.
+  const pair = ordered.slice(-2).map(({ name }) => quoted(name))
+  const together = [...pair, quoted(rowNumber)]
+  const include = ordered.slice(0, 1).map(({ name }) => quoted(name))
   const members = [
     `${quoted(rowNumber)} integer NOT NULL`,
     ...columns.map(
@@ -270,6 +288,11 @@ function standing(dice: Dice, table: Table, side: Side, enums: Enums, major: num
           `CONSTRAINT ${named('uq')} UNIQUE ${major >= 15 && chance(20) ? 'NULLS DISTINCT ' : ''}("key")`,
         ]
       : []),
+    ...(chance(25)
+      ? [
+          `CONSTRAINT ${named('uq2')} UNIQUE (${(chance(50) ? together : together.toReversed()).join(', ')})`,
+        ]
+      : []),
     ...checks.map((check, at) => `CONSTRAINT ${named(`ck${at}`)} CHECK (${check})`),
   ]
   return {
@@ -277,6 +300,12 @@ function standing(dice: Dice, table: Table, side: Side, enums: Enums, major: num
     sql: [
       `CREATE TABLE ${own} (\n  ${members.join(',\n  ')}\n);`,
       ...(keyed === 'index' ? [`CREATE UNIQUE INDEX ${named('ux')} ON ${own} ("key");`] : []),
+      ...(chance(25) && pair.length > 0
+        ? [
+            `CREATE ${chance(50) ? 'UNIQUE ' : ''}INDEX ${named('ix2')} ON ${own} (${quoted(rowNumber)} DESC, ${pair.join(', ')})` +
+              `${chance(50) ? ` INCLUDE (${include.join(', ')})` : ''}${chance(50) ? ` WHERE ${pair[0]} IS NOT NULL` : ''};`,
+          ]
+        : []),
       ...indexes,
     ].join('\n'),
   }
@@ -353,7 +382,7 @@ function rowsOf({ draw, chance }: Dice, table: Table, enums: readonly [Enums, En
       // From one on, as the key of every other table counts.
       if (column.isNumbered) return []
       const value = slot.role === 'key' ? values[row]! : values.length === 0 ? 'NULL' : draw(values)
-      const mayBeNull = column.isNullable && (then === null || then.isNullable || chance(5))
+      const mayBeNull = column.isNullable && (then === null || then.isNullable || chance(1))
       const isNull = mayBeNull && slot.role !== 'key' && chance(25)
       if (value === 'NULL' && !column.isNullable) return []
       return [[quoted(slot.name), isNull ? 'NULL' : value]]

@@ -193,8 +193,8 @@ async function castOf(client: pg.Client, { name, before, after }: Kept): Promise
     'SELECT to_regtype($1) IS NOT NULL AS there',
     [after],
   )
-  // A type that is not there yet is an enum, of the same words.
-  if (rows[0]?.there !== true) return quoted(name)
+  // A type that is not there yet is an enum, or a list of its words.
+  if (rows[0]?.there !== true) return `${quoted(name)}${after.endsWith('[]') ? '::text[]' : ''}`
   const isThere = await client.query(`SELECT NULL::${before}::${after}`).then(
     () => true,
     () => false,
