@@ -28,7 +28,7 @@ export function asideOf<R extends Registry>(
         if (moved.has(key)) continue
         const { clings, requires } = registry[name]!
         const follows = clings?.evenToNames !== true || bystanders.has(key)
-        const held = follows ? [] : clings.to(object)
+        const held = follows ? [] : clings.to(object, lookup)
         const goes =
           held.some(ref => renames.some(renamed => isAbout(renamed, ref.kind, ref.parts))) ||
           (moved.size > 0 && requires(object, lookup).some(ref => moved.has(keyOfRef(ref))))

@@ -2,7 +2,7 @@
  * Bystanders: what nobody manages, and yet leans on what is managed. Nothing about them is ever a difference; they step
  * aside where they have to, and come back as they were.
  */
-import { calledIn } from './called.ts'
+import { callsIn } from './called.ts'
 import type { AnyKind, Lookup, Ref, Renamed } from './kind.ts'
 import type { AnyOperation, Operation } from './operation.ts'
 import {
@@ -24,6 +24,7 @@ export function bystandersOf<R extends Registry>(
   const rest = [...found].filter(([key]) => !managed.has(key))
   if (rest.length === 0) return new Map()
   const lookup = lookupOf(registry, found)
+  const calls = callsIn(registry, lookup)
   const leaning = new Set<Key>()
   const isHeld = (ref: Ref): boolean => {
     const key = keyOfRef(ref)
@@ -35,7 +36,7 @@ export function bystandersOf<R extends Registry>(
     if (owner !== null && registry[owner.kind]?.clings?.isWhole === true && isHeld(owner))
       return true
     if (kind.clings?.isWhole !== true) return false
-    const needs = [...needsOf(kind, object, lookup), ...calledIn(registry, kind, object, lookup)]
+    const needs = [...needsOf(kind, object, lookup), ...calls(kind, object)]
     return needs.some(isHeld)
   }
   for (let grown = true; grown;) {
@@ -53,7 +54,7 @@ export function bystandersOf<R extends Registry>(
 export function needsOf(kind: AnyKind, object: object, lookup: Lookup): readonly Ref[] {
   const owner = kind.owner(object)
   const own = owner === null ? null : keyOfRef(owner)
-  return [...(kind.clings?.to(object) ?? []), ...kind.requires(object, lookup)].filter(
+  return [...(kind.clings?.to(object, lookup) ?? []), ...kind.requires(object, lookup)].filter(
     (need: Ref) => keyOfRef(need) !== own,
   )
 }

@@ -1,27 +1,25 @@
 /** What the SQL texts of an object call by name. */
 import { rulesOf, type AnyKind, type Lookup, type Ref } from './kind.ts'
-import { mentions } from './mention.ts'
+import { mentionedAmong } from './mention.ts'
 import { refOf, type Registry } from './schema.ts'
 
 /** Of the kinds that are called by a name (`Kind.calledBy`): too many rather than too few. */
-export function calledIn(
+export function callsIn(
   registry: Registry,
-  kind: AnyKind,
-  object: object,
   schema: Lookup,
-): readonly Ref[] {
-  const callable = Object.values(registry).flatMap(other =>
-    other.calledBy === undefined
-      ? []
-      : schema.all(other.name).map(found => ({ kind: other, found })),
+): (kind: AnyKind, object: object) => readonly Ref[] {
+  const callable = Object.values(registry).flatMap(kind =>
+    kind.calledBy === undefined ? [] : schema.all(kind.name).map(object => ({ kind, object })),
   )
-  if (callable.length === 0) return []
-  const texts = textsOf(kind, object)
-  return callable.flatMap(({ kind: other, found }) => {
-    // Only kinds that are called by a name are in the list.
-    const name = other.calledBy!(found)
-    return found !== object && texts.some(text => mentions(text, name)) ? [refOf(other, found)] : []
-  })
+  if (callable.length === 0) return () => []
+  // Only kinds that are called by a name are in the list.
+  const mentioned = mentionedAmong(callable, ({ kind, object }) => kind.calledBy!(object))
+  return (kind, object) => {
+    const found = new Set(textsOf(kind, object).flatMap(mentioned))
+    return [...found].flatMap(other =>
+      other.object === object ? [] : [refOf(other.kind, other.object)],
+    )
+  }
 }
 
 /** The texts that a server spells: those in which another object's name means that object. */

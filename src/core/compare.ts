@@ -47,22 +47,22 @@ export function changedAttributes(
   before: object,
   after: object,
   comparison: Comparison,
-): Set<string> {
+): ReadonlySet<string> {
   const { spellings, moves, askBefore, askAfter } = comparison
-  const changed = new Set<string>()
+  const changed: string[] = []
   let isPlain = true
   for (const [name, rule] of comparedRules(kind)) {
     // Every attribute of a kind is a field of its objects.
     const a = (before as Record<string, unknown>)[name]
     const b = (after as Record<string, unknown>)[name]
-    const same = sameBy(rule, a, b, { before, after })
+    const same = rule.same === undefined ? equal(a, b) : rule.same(a, b, { before, after })
     if (rule.texts !== undefined && (!same || moves)) {
       if (holdsTexts(rule, a) || holdsTexts(rule, b)) isPlain = false
-      if (!sameTexts(kind, rule, { before, after }, { a, b }, comparison)) changed.add(name)
+      if (!sameTexts(kind, rule, { before, after }, { a, b }, comparison)) changed.push(name)
       continue
     }
     if (rule.spelling === undefined || typeof a !== 'string' || typeof b !== 'string') {
-      if (!same) changed.add(name)
+      if (!same) changed.push(name)
       continue
     }
     if (same && !moves) continue
@@ -73,11 +73,15 @@ export function changedAttributes(
     const wanted = askAfter(kind, rule, after)
     const readings = wanted.length === 0 ? [b] : wanted.map(q => spelled(q, b, spellings, true))
     if (readings.includes(was)) continue
-    if (!wanted.some(question => reprinted(question, spellings) === was)) changed.add(name)
+    if (!wanted.some(question => reprinted(question, spellings) === was)) changed.push(name)
   }
-  if (isPlain && changed.size === 0) spellings.same.add(before)
-  return changed
+  if (changed.length > 0) return new Set(changed)
+  if (isPlain) spellings.same.add(before)
+  return unchanged
 }
+
+/** One for all objects that are the same. */
+const unchanged: ReadonlySet<string> = new Set()
 
 const holdsTexts = (rule: AnyAttribute, value: unknown): boolean => rule.texts!.of(value).length > 0
 
@@ -129,7 +133,12 @@ const sameBy = (rule: AnyAttribute, a: unknown, b: unknown, objects: Sides): boo
 
 /** Equal in structure. */
 export const equal = (a: unknown, b: unknown): boolean =>
-  a === b || (typeof a === 'object' && typeof b === 'object' && isDeepStrictEqual(a, b))
+  a === b ||
+  (typeof a === 'object' && typeof b === 'object' && (areEmpty(a, b) || isDeepStrictEqual(a, b)))
+
+/** Most lists of a schema are. */
+const areEmpty = (a: unknown, b: unknown): boolean =>
+  Array.isArray(a) && Array.isArray(b) && a.length === 0 && b.length === 0
 
 const needsBoth = (question: Question | undefined): boolean =>
   // The spelling of these has a frame around it, which the catalog's text has not.

@@ -1,7 +1,8 @@
 /** Compares two schemas. Knows no kind by name; every rule comes from the registry. */
-import { calledIn } from './called.ts'
+import { callsIn } from './called.ts'
 import { changedAttributes, type Comparison } from './compare.ts'
-import { rulesOf, type AnyKind, type Lookup } from './kind.ts'
+import { dependentsIn } from './dependents.ts'
+import { rulesOf, type AnyKind, type Ref } from './kind.ts'
 import type { AnyOperation, Operation } from './operation.ts'
 import {
   keyOf,
@@ -38,7 +39,8 @@ export function unrelated<R extends Registry>(
   for (const [key, old] of before) {
     const now = after.get(key)
     if (now === undefined) gone.push(old)
-    else operations.push(...between(registry[old.kind]!, old.object, now.object, comparison))
+    else if (!comparison.spellings.same.has(old.object))
+      operations.push(...between(registry[old.kind]!, old.object, now.object, comparison))
   }
   const made: Entry<R>[] = []
   for (const [key, entry] of after) if (!before.has(key)) made.push(entry)
@@ -65,10 +67,9 @@ function between(
   before: object,
   after: object,
   comparison: Comparison,
-): AnyOperation[] {
-  if (comparison.spellings.same.has(before)) return []
+): readonly AnyOperation[] {
   const changed = changedAttributes(kind, before, after, comparison)
-  if (changed.size === 0) return []
+  if (changed.size === 0) return nothing
   const rules = rulesOf(kind)
   return [...changed].some(name => rules[name]!.onChange === 'replace')
     ? replacement(kind, before, after)
@@ -83,6 +84,8 @@ function between(
         },
       ]
 }
+
+const nothing: readonly AnyOperation[] = []
 
 const replacement = (kind: AnyKind, before: object, after: object): AnyOperation[] => [
   { verb: 'drop', kind: kind.name, before, after: null, inline: [] },
@@ -100,7 +103,9 @@ function unmatched<R extends Registry>(
   for (const entry of gone) {
     const home = homeOf(registry[entry.kind]!, entry)
     if (home === null) continue
-    candidates.set(home, [...(candidates.get(home) ?? []), entry])
+    const others = candidates.get(home)
+    if (others === undefined) candidates.set(home, [entry])
+    else others.push(entry)
   }
   const renamed = new Set<Entry<R>>()
   const operations: AnyOperation[] = []
@@ -160,13 +165,26 @@ const settled = (
   after: object,
   changed: ReadonlySet<string>,
 ): object => {
-  const kept = Object.entries(rulesOf(kind)).flatMap(([field, rule]) =>
-    rule.spelling === undefined || changed.has(field)
-      ? []
-      : // Every attribute of a kind is a field of its objects.
-        [[field, (before as Record<string, unknown>)[field]]],
+  const kept = spelledOf(kind).filter(field => !changed.has(field))
+  // Every attribute of a kind is a field of its objects.
+  const was = before as Record<string, unknown>
+  return kept.every(field => was[field] === (after as Record<string, unknown>)[field])
+    ? after
+    : { ...after, ...Object.fromEntries(kept.map(field => [field, was[field]])) }
+}
+
+/** Listed once for each kind: this is asked for every object that differs. */
+const spelled = new WeakMap<AnyKind, readonly string[]>()
+
+/** The attributes that the server spells. */
+function spelledOf(kind: AnyKind): readonly string[] {
+  const known = spelled.get(kind)
+  if (known !== undefined) return known
+  const fields = Object.entries(rulesOf(kind)).flatMap(([field, rule]) =>
+    rule.spelling === undefined ? [] : [field],
   )
-  return { ...after, ...Object.fromEntries(kept) }
+  spelled.set(kind, fields)
+  return fields
 }
 
 /** What is dropped, or altered in a way that whatever clings to it does not let happen. */
@@ -205,58 +223,80 @@ function rebuilt<R extends Registry>(
   for (const key of remade) replaced.add(key)
   if (replaced.size === 0 && disturbed.size === 0) return [...operations]
   const touched = new Map(operations.map(o => [keyOf(kindOf(o), (o.before ?? o.after)!), o]))
-  const schema = lookupOf(registry, before)
-  const wanted = lookupOf(registry, after)
-  const called = calledAndGone(kindOf, operations)
+  /** Null: it is dropped and stays away. */
+  const nowOf = (key: Key): object | null => {
+    const own = touched.get(key)
+    return own?.verb === 'rename' ? own.after : (after.get(key)?.object ?? null)
+  }
+  const moving = new Set([
+    ...replaced,
+    ...shaken(registry, before, after, operations, { nowOf, disturbed }),
+  ])
+  const dependents = dependentsIn(registry, before)
+  // The set grows while it is walked, until whatever requires a member is one.
+  for (const key of moving)
+    for (const kind of Object.keys(registry))
+      for (const dependent of dependents(kind, key))
+        if (nowOf(dependent) !== null) moving.add(dependent)
   const instead = new Map<AnyOperation, AnyOperation[]>()
   const more: AnyOperation[] = []
-  for (let grown = true; grown;) {
-    grown = false
-    for (const [key, { kind: name, object }] of before) {
-      if (replaced.has(key)) continue
-      const kind = registry[name]!
-      if (replaced.size === 0 && called.size === 0 && kind.clings === undefined) continue
+  if (moving.size > replaced.size)
+    for (const [key, { kind, object }] of before) {
+      if (!moving.has(key) || replaced.has(key)) continue
+      const anew = replacement(registry[kind]!, object, nowOf(key)!)
       const own = touched.get(key)
-      // Null: it is dropped and stays away.
-      const now = own?.verb === 'rename' ? own.after : (after.get(key)?.object ?? null)
-      if (now === null) continue
-      const isShaken =
-        (kind.clings?.to(object).some(held => disturbed.has(keyOfRef(held))) === true &&
-          kind.clings.holds?.(object, schema, wanted) !== true) ||
-        kind.requires(object, schema).some(needed => replaced.has(keyOfRef(needed))) ||
-        [object, now].every(side => callsOneOf(registry, kind, side, schema, called))
-      if (!isShaken) continue
-      if (own === undefined) more.push(...replacement(kind, object, now))
-      else instead.set(own, replacement(kind, object, now))
-      replaced.add(key)
-      grown = true
+      if (own === undefined) more.push(...anew)
+      else instead.set(own, anew)
     }
-  }
   return [...operations.flatMap(operation => instead.get(operation) ?? [operation]), ...more]
 }
 
-/** Dropped objects that texts call by name: PostgreSQL keeps them while something does. */
-const calledAndGone = (
-  kindOf: (operation: AnyOperation) => AnyKind,
+/** What cannot stay while something else is disturbed, or while what its texts call is away. */
+function shaken<R extends Registry>(
+  registry: R,
+  before: Schema<R>,
+  after: Schema<R>,
   operations: readonly AnyOperation[],
-): ReadonlySet<Key> =>
-  new Set(
-    operations.flatMap(o =>
-      o.verb === 'drop' && kindOf(o).calledBy !== undefined ? [keyOf(kindOf(o), o.before!)] : [],
-    ),
-  )
+  {
+    nowOf,
+    disturbed,
+  }: {
+    readonly nowOf: (key: Key) => object | null
+    readonly disturbed: ReadonlySet<Key>
+  },
+): readonly Key[] {
+  const schema = lookupOf(registry, before)
+  const wanted = lookupOf(registry, after)
+  const called = calledAndGone(registry, operations)
+  const calls = callsIn(registry, schema)
+  const callsOne = (kind: AnyKind, object: object): boolean =>
+    // What loses something when it is made anew stays where it is; the server says what it thinks of that.
+    kind.loses(object, null, new Set()) === null &&
+    calls(kind, object).some(ref => called.has(keyOfRef(ref)))
+  const isDisturbed = (held: Ref): boolean => disturbed.has(keyOfRef(held))
+  const found: Key[] = []
+  for (const [key, { kind: name, object }] of before) {
+    const kind = registry[name]!
+    if (called.size === 0 && kind.clings === undefined) continue
+    const now = nowOf(key)
+    if (now === null) continue
+    const isHeld =
+      kind.clings?.to(object, schema).some(isDisturbed) === true &&
+      kind.clings.holds?.(object, schema, wanted, isDisturbed) !== true
+    const isCalling = !isHeld && called.size > 0 && callsOne(kind, object) && callsOne(kind, now)
+    if (isHeld || isCalling) found.push(key)
+  }
+  return found
+}
 
-/** What loses something when it is made anew stays where it is; the server says what it thinks of that. */
-const callsOneOf = (
-  registry: Registry,
-  kind: AnyKind,
-  object: object,
-  schema: Lookup,
-  gone: ReadonlySet<Key>,
-): boolean =>
-  gone.size > 0 &&
-  kind.loses(object, null, new Set()) === null &&
-  calledIn(registry, kind, object, schema).some(ref => gone.has(keyOfRef(ref)))
+/** Dropped objects that texts call by name: PostgreSQL keeps them while something does. */
+const calledAndGone = (registry: Registry, operations: readonly AnyOperation[]): ReadonlySet<Key> =>
+  new Set(
+    operations.flatMap(({ verb, kind: name, before }) => {
+      const kind = registry[name]!
+      return verb === 'drop' && kind.calledBy !== undefined ? [keyOf(kind, before!)] : []
+    }),
+  )
 
 function replacedKeys(
   kindOf: (operation: AnyOperation) => AnyKind,
@@ -265,7 +305,7 @@ function replacedKeys(
   const keys = (verb: AnyOperation['verb']): Key[] =>
     operations.flatMap(o => (o.verb === verb ? [keyOf(kindOf(o), (o.before ?? o.after)!)] : []))
   const dropped = new Set(keys('drop'))
-  return new Set(keys('create').filter(key => dropped.has(key)))
+  return new Set(dropped.size === 0 ? [] : keys('create').filter(key => dropped.has(key)))
 }
 
 /** Gives an alter the parts it takes along; what changes of them on its own is an alter of its own. */
@@ -275,6 +315,9 @@ function carrying<R extends Registry>(
   after: Schema<R>,
   operations: readonly AnyOperation[],
 ): AnyOperation[] {
+  const isCarrier = ({ verb, kind, before: was, after: now, changed }: AnyOperation): boolean =>
+    verb === 'alter' && registry[kind]!.carries?.when(was, now, changed!) === true
+  if (!operations.some(isCarrier)) return [...operations]
   const own = new Map<Key, AnyOperation>()
   const replaced = new Set<Key>()
   for (const operation of operations) {
@@ -282,25 +325,22 @@ function carrying<R extends Registry>(
     if (operation.verb === 'alter') own.set(keyOf(kind, operation.after!), operation)
     if (operation.verb === 'drop') replaced.add(keyOf(kind, operation.before!))
   }
-  const sides = { was: lookupOf(registry, before), wanted: lookupOf(registry, after) }
+  const parts = partsIn(registry, before, after)
   const left = new Map<AnyOperation, AnyOperation[]>()
   const loaded = operations.map(operation => {
-    const rule = registry[operation.kind]!.carries
-    if (operation.verb !== 'alter' || rule === undefined) return operation
-    if (!rule.when(operation.before, operation.after, operation.changed!)) return operation
+    if (!isCarrier(operation)) return operation
+    const rule = registry[operation.kind]!.carries!
     const needed = keyOf(registry[operation.kind]!, operation.after!)
-    const inline = partsThatRequire(registry[rule.kind]!, needed, before, after, sides).flatMap(
-      part => {
-        const key = keyOf(registry[rule.kind]!, part.after!)
-        // What is made anew is not there while this one changes.
-        if (replaced.has(key)) return []
-        const existing = own.get(key)
-        if (existing === undefined) return [part]
-        const { along, rest } = split(existing, rule.along)
-        left.set(existing, rest)
-        return [along]
-      },
-    )
+    const inline = parts(rule.kind, needed).flatMap(part => {
+      const key = keyOf(registry[rule.kind]!, part.after!)
+      // What is made anew is not there while this one changes.
+      if (replaced.has(key)) return []
+      const existing = own.get(key)
+      if (existing === undefined) return [part]
+      const { along, rest } = split(existing, rule.along)
+      left.set(existing, rest)
+      return [along]
+    })
     return { ...operation, inline }
   })
   return loaded.flatMap(operation => left.get(operation) ?? [operation])
@@ -327,28 +367,21 @@ function split(
   }
 }
 
-function partsThatRequire<R extends Registry>(
-  kind: AnyKind,
-  needed: Key,
+/** The objects of a kind that require this one on both sides, as operations that change nothing. */
+function partsIn<R extends Registry>(
+  registry: R,
   before: Schema<R>,
   after: Schema<R>,
-  { was, wanted }: { readonly was: Lookup; readonly wanted: Lookup },
-): AnyOperation[] {
-  const leansOn = (object: object, schema: Lookup): boolean =>
-    kind.requires(object, schema).some(required => keyOfRef(required) === needed)
-  return [...before].flatMap(([key, entry]): AnyOperation[] => {
-    if (entry.kind !== kind.name) return []
-    const now = after.get(key)
-    if (now === undefined || !leansOn(entry.object, was) || !leansOn(now.object, wanted)) return []
-    return [
-      {
-        verb: 'alter',
-        kind: kind.name,
-        before: entry.object,
-        after: entry.object,
-        changed: new Set(),
-        inline: [],
-      },
-    ]
-  })
+): (kind: string, needed: Key) => readonly AnyOperation[] {
+  const [was, wanted] = [dependentsIn(registry, before), dependentsIn(registry, after)]
+  return (kind, needed) => {
+    const still = new Set(wanted(kind, needed))
+    return was(kind, needed).flatMap((key): AnyOperation[] => {
+      // It is one of the schema's own keys.
+      const { object } = before.get(key)!
+      return still.has(key)
+        ? [{ verb: 'alter', kind, before: object, after: object, changed: new Set(), inline: [] }]
+        : []
+    })
+  }
 }

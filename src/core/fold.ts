@@ -14,13 +14,14 @@ export function fold<R extends Registry>(
   const taken = new Map<Operation<R>, Operation<R>[]>()
   const gone = new Set<Operation<R>>()
   const merged = new Map<Operation<R>, Set<string>>()
+  const owning = new Set(Object.values(registry).flatMap(({ inline }) => inline?.owner ?? []))
   const walk = (list: readonly Operation<R>[], verb: 'create' | 'drop'): void => {
     const owners = new Map<Key, Operation<R>>()
     for (const operation of list) {
       if (operation.verb !== verb) continue
       const kind: AnyKind = registry[operation.kind as string]!
       const object = (operation.after ?? operation.before) as object
-      owners.set(keyOf(kind, object), operation)
+      if (owning.has(kind.name)) owners.set(keyOf(kind, object), operation)
       if (kind.inline === null || kind.folds?.(object) === false) continue
       const owner = kind.owner(object)
       const holder = owner === null ? undefined : owners.get(keyOfRef(owner))
@@ -31,7 +32,9 @@ export function fold<R extends Registry>(
         if (said.has(merges)) continue
         merged.set(holder, said.add(merges))
       }
-      taken.set(holder, [...(taken.get(holder) ?? []), operation])
+      const parts = taken.get(holder)
+      if (parts === undefined) taken.set(holder, [operation])
+      else parts.push(operation)
       gone.add(operation)
     }
   }

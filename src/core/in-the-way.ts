@@ -86,7 +86,11 @@ function isLost(
   const needed = registry[need.kind]!
   const owner = needed.renamesFreely ? needed.owner(was) : null
   if (owner === null) return true
-  const isHeld = kind.clings?.to(object).some((ref: Ref) => keyOfRef(ref) === keyOfRef(need))
+  // Such a kind says itself whether what is left will do.
+  if (kind.refused !== undefined) return false
+  const isHeld = kind.clings
+    ?.to(object, before)
+    .some((ref: Ref) => keyOfRef(ref) === keyOfRef(need))
   return isHeld === true && after.owned(need.kind, owner).length === 0
 }
 

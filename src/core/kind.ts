@@ -240,11 +240,16 @@ export interface Kind<
   ) => boolean
   /** What it clings to: when that is disturbed or dropped, this one steps aside and is made again. */
   readonly clings?: {
-    readonly to: (object: T) => readonly Ref[]
+    readonly to: (object: T, schema: Lookup) => readonly Ref[]
     /** Its text cannot follow a rename either. */
     readonly evenToNames: boolean
     /** Whether it may stay all the same, as far as the two sides of what is disturbed tell; it never may when left out. */
-    readonly holds?: (object: T, before: Lookup, after: Lookup) => boolean
+    readonly holds?: (
+      object: T,
+      before: Lookup,
+      after: Lookup,
+      isDisturbed: (ref: Ref) => boolean,
+    ) => boolean
     /** Made again, it has all that it had, but for what `unrepeatable` names: then one that nobody manages steps aside as well. */
     readonly isWhole?: true
   }

@@ -1,5 +1,5 @@
 /** Puts operations in an order PostgreSQL accepts: one graph, one sort, stable ties. */
-import { calledIn } from './called.ts'
+import { callsIn } from './called.ts'
 import { heapBy } from './heap.ts'
 import type { AnyKind, Lookup } from './kind.ts'
 import type { AnyOperation, Operation } from './operation.ts'
@@ -22,7 +22,6 @@ export interface Sides {
 }
 
 interface Node {
-  readonly label: string
   /** What exists after it and not before: itself, and the shared names it takes. */
   readonly makes: readonly Key[]
   readonly removes: readonly Key[]
@@ -36,8 +35,8 @@ interface Node {
   readonly frees: readonly Key[]
   /** The object it is a part of, when it may be written inside that one's CREATE. */
   readonly partOf: Key | null
-  /** Ties: drops before renames before the rest, then by kind, then as declared. */
-  readonly tie: readonly [phase: number, rank: number, position: number]
+  /** Of nodes that may come next the least does: drops before renames before the rest, then by kind, then as declared. */
+  readonly tie: number
 }
 
 /** @throws DependencyCycle with the operations on the circle */
@@ -46,46 +45,79 @@ export function order<R extends Registry>(
   operations: readonly Operation<R>[],
   sides: Sides,
 ): Operation<R>[] {
-  const ranks = new Map(Object.values(registry).map((kind, rank) => [kind.name, rank]))
+  const { before, after } = sides
+  const ways = {
+    registry,
+    kinds: Object.keys(registry).length,
+    ranks: new Map(Object.values(registry).map((kind, rank) => [kind.name, rank])),
+    before: requiredIn(registry, before),
+    after: requiredIn(registry, after),
+  }
   const nodes = operations.map((operation, position) =>
-    describe(registry, operation, position, ranks, sides),
+    // The erased form: a union's members are all of it.
+    describe(ways, operation as unknown as AnyOperation, position / operations.length),
   )
-  return sorted(nodes, edgesOf(nodes)).map(position => operations[position]!)
+  const label = (at: number): string => {
+    const { verb, kind, before: was, after: is } = operations[at] as unknown as AnyOperation
+    return `${verb} ${keyOf(registry[kind]!, (is ?? was)!)}`
+  }
+  return sorted(nodes, edgesOf(nodes), label).map(position => operations[position]!)
 }
 
-function describe<R extends Registry>(
-  registry: R,
-  { kind: named, before, after, verb, inline }: Operation<R>,
+/** The keys of what an object requires in a schema, and of what its texts call. */
+function requiredIn(
+  registry: Registry,
+  schema: Lookup,
+): (kind: AnyKind, object: object) => readonly Key[] {
+  const calls = callsIn(registry, schema)
+  return (kind, object) => [
+    ...kind.requires(object, schema).map(keyOfRef),
+    ...calls(kind, object).map(keyOfRef),
+  ]
+}
+
+interface Ways {
+  readonly registry: Registry
+  readonly kinds: number
+  readonly ranks: ReadonlyMap<string, number>
+  readonly before: ReturnType<typeof requiredIn>
+  readonly after: ReturnType<typeof requiredIn>
+}
+
+const none: readonly Key[] = []
+
+/** @param position - from 0 to 1, as declared */
+function describe(
+  ways: Ways,
+  { kind: named, before, after, verb, inline }: AnyOperation,
   position: number,
-  ranks: ReadonlyMap<string, number>,
-  sides: Sides,
 ): Node {
-  const kind: AnyKind = registry[named as string]!
-  const rank = ranks.get(kind.name) ?? 0
-  const names = (object: object | null): Key[] =>
-    object === null ? [] : [keyOf(kind, object), ...kind.claims(object).map(keyOfRef)]
-  const required = (object: object, schema: Lookup): Key[] =>
-    [...kind.requires(object, schema), ...calledIn(registry, kind, object, schema)].map(keyOfRef)
+  const kind = ways.registry[named]!
+  const rank = ways.ranks.get(named) ?? 0
+  const names = (object: object | null): readonly Key[] =>
+    object === null ? none : [keyOf(kind, object), ...kind.claims(object).map(keyOfRef)]
   const owner = ownerKey(kind, (after ?? before)!)
-  const carried = (inline as readonly AnyOperation[]).map(part =>
-    keyOf(registry[part.kind]!, part.after ?? part.before!),
-  )
   const was = names(before)
   const is = names(after)
   const phase = verb === 'drop' ? 0 : verb === 'rename' ? 1 : 2
   return {
-    label: `${verb} ${keyOf(kind, (after ?? before)!)}`,
-    makes: is.filter(key => !was.includes(key)),
-    removes: was.filter(key => !is.includes(key)),
-    changes: verb === 'alter' ? [keyOf(kind, after!), ...carried] : [],
+    makes: was === none ? is : is.filter(key => !was.includes(key)),
+    removes: is === none ? was : was.filter(key => !is.includes(key)),
+    changes:
+      verb === 'alter'
+        ? [
+            keyOf(kind, after!),
+            ...inline.map(part => keyOf(ways.registry[part.kind]!, (part.after ?? part.before)!)),
+          ]
+        : none,
     owner,
     isDrop: verb === 'drop',
     // A rename leaves everything in place, and may come before or after what happens around it.
-    needs: after === null || verb === 'rename' ? [] : required(after, sides.after),
-    frees: before === null || verb === 'rename' ? [] : required(before, sides.before),
+    needs: after === null || verb === 'rename' ? none : ways.after(kind, after),
+    frees: before === null || verb === 'rename' ? none : ways.before(kind, before),
     partOf: kind.inline === null || kind.folds?.((after ?? before)!) === false ? null : owner,
     // Drops go deepest kind first, everything else shallowest first.
-    tie: [phase, verb === 'drop' ? -rank : rank, position],
+    tie: phase * ways.kinds + (verb === 'drop' ? ways.kinds - 1 - rank : rank) + position,
   }
 }
 
@@ -94,8 +126,8 @@ const ownerKey = (kind: AnyKind, object: object): Key | null => {
   return owner === null ? null : keyOfRef(owner)
 }
 
-/** For each node, the nodes that must come before it. */
-function edgesOf(nodes: readonly Node[]): Set<number>[] {
+/** For each node, the nodes that must come before it; some of them several times. */
+function edgesOf(nodes: readonly Node[]): readonly (readonly number[])[] {
   const makers = new Map<Key, number>()
   const removers = new Map<Key, number>()
   const droppers = new Map<Key, number>()
@@ -108,11 +140,12 @@ function edgesOf(nodes: readonly Node[]): Set<number>[] {
     }
     for (const key of node.changes) changers.set(key, [...(changers.get(key) ?? []), i])
   })
-  const changing = (key: Key): readonly number[] => changers.get(key) ?? []
-  const waitsFor = nodes.map(() => new Set<number>())
+  const nobody: readonly number[] = []
+  const changing = (key: Key): readonly number[] => changers.get(key) ?? nobody
+  const waitsFor = nodes.map((): number[] => [])
   const add = (later: number | undefined, earlier: number | undefined): void => {
     if (later !== undefined && earlier !== undefined && later !== earlier)
-      waitsFor[later]!.add(earlier)
+      waitsFor[later]!.push(earlier)
   }
   nodes.forEach((node, i) => {
     for (const key of node.needs) {
@@ -150,13 +183,17 @@ function edgesOf(nodes: readonly Node[]): Set<number>[] {
   return waitsFor
 }
 
-function sorted(nodes: readonly Node[], waitsFor: readonly Set<number>[]): number[] {
+function sorted(
+  nodes: readonly Node[],
+  waitsFor: readonly (readonly number[])[],
+  label: (at: number) => string,
+): number[] {
   const followers = nodes.map((): number[] => [])
-  const open = waitsFor.map(earlier => earlier.size)
+  const open = waitsFor.map(earlier => earlier.length)
   waitsFor.forEach((earlier, i) => {
     for (const j of earlier) followers[j]!.push(i)
   })
-  const ready = heapBy((a, b) => precedes(nodes[a]!.tie, nodes[b]!.tie))
+  const ready = heapBy((a, b) => nodes[a]!.tie < nodes[b]!.tie)
   open.forEach((count, i) => {
     if (count === 0) ready.push(i)
   })
@@ -168,25 +205,23 @@ function sorted(nodes: readonly Node[], waitsFor: readonly Set<number>[]): numbe
       if (open[follower] === 0) ready.push(follower)
     }
   }
-  if (result.length < nodes.length) throw new DependencyCycle(circle(nodes, waitsFor, result))
+  if (result.length < nodes.length)
+    throw new DependencyCycle(circle(nodes.length, waitsFor, result).map(label))
   return result
 }
 
-const precedes = (a: Node['tie'], b: Node['tie']): boolean =>
-  a[0] !== b[0] ? a[0] < b[0] : a[1] !== b[1] ? a[1] < b[1] : a[2] < b[2]
-
 /** Follows unmet needs from any node that is left until one comes up twice. */
 function circle(
-  nodes: readonly Node[],
-  waitsFor: readonly Set<number>[],
+  nodes: number,
+  waitsFor: readonly (readonly number[])[],
   done: readonly number[],
-): string[] {
-  const left = new Set(nodes.keys())
+): readonly number[] {
+  const left = new Set(Array.from({ length: nodes }, (_, at) => at))
   for (const i of done) left.delete(i)
   const path: number[] = []
-  for (let at = [...left][0]!; ; at = [...waitsFor[at]!].find(i => left.has(i))!) {
+  for (let at = [...left][0]!; ; at = waitsFor[at]!.find(i => left.has(i))!) {
     const seen = path.indexOf(at)
     path.push(at)
-    if (seen !== -1) return path.slice(seen).map(i => nodes[i]!.label)
+    if (seen !== -1) return path.slice(seen)
   }
 }

@@ -19,7 +19,7 @@ export function refusedAsKey(
   columns: readonly { readonly name: string; readonly type: string }[],
   key: readonly unknown[],
 ): { readonly because: string; readonly hint: string } | null {
-  const wrong = columns.find(({ name, type }) => key.includes(name) && withoutOrder.has(type))
+  const wrong = columns.find(({ name, type }) => withoutOrder.has(type) && key.includes(name))
   return wrong === undefined
     ? null
     : {

@@ -14,15 +14,21 @@ export function rememberExtensions(dataSource: DataSource): void {
 const saysNo = ({ options }: DataSource): boolean =>
   'installExtensions' in options && !(options.installExtensions ?? true)
 
-const spatial = new Set(['geometry', 'geography'])
-const vectors = new Set(['vector', 'halfvec', 'sparsevec'])
-
 /** TypeORM does not install what such a default calls, and then cannot make the column. */
 const callsUuidOssp = ({ default: value }: ColumnMetadata): boolean =>
   (typeof value === 'function' || typeof value === 'string') &&
   /^uuid_generate_v\d/.test(typeof value === 'function' ? value() : value)
 
-export function extensionsOf({ dataSource, tables }: Model): readonly string[] {
+const known = new WeakMap<Model, readonly string[]>()
+
+/** Several kinds ask; a model is read through once. */
+export function extensionsOf(model: Model): readonly string[] {
+  const found = known.get(model) ?? extensionsIn(model)
+  known.set(model, found)
+  return found
+}
+
+function extensionsIn({ dataSource, tables }: Model): readonly string[] {
   const { options } = dataSource
   // Only PostgreSQL's options reach this.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
@@ -33,16 +39,17 @@ export function extensionsOf({ dataSource, tables }: Model): readonly string[] {
   // `installExtensions: false` leaves the matter to others.
   if (declined.get(dataSource) ?? saysNo(dataSource)) return []
   const columns = tables.flatMap(table => table.columns)
-  const uses = (test: (type: unknown) => boolean): boolean => columns.some(c => test(c.type))
+  const types = new Set<unknown>(columns.map(column => column.type))
+  const uses = (...words: readonly string[]): boolean => words.some(word => types.has(word))
   const needed = [
     columns.some(c => c.generationStrategy === 'uuid') ? (own.uuidExtension ?? 'uuid-ossp') : null,
     columns.some(callsUuidOssp) ? 'uuid-ossp' : null,
-    uses(type => type === 'citext') ? 'citext' : null,
-    uses(type => type === 'hstore') ? 'hstore' : null,
-    uses(type => type === 'cube') ? 'cube' : null,
-    uses(type => spatial.has(String(type))) ? 'postgis' : null,
-    uses(type => type === 'ltree') ? 'ltree' : null,
-    uses(type => vectors.has(String(type))) ? 'vector' : null,
+    uses('citext') ? 'citext' : null,
+    uses('hstore') ? 'hstore' : null,
+    uses('cube') ? 'cube' : null,
+    uses('geometry', 'geography') ? 'postgis' : null,
+    uses('ltree') ? 'ltree' : null,
+    uses('vector', 'halfvec', 'sparsevec') ? 'vector' : null,
     tables.some(table => table.exclusions.length > 0) ? 'btree_gist' : null,
     ...(own.extensions ?? []),
   ]

@@ -1,6 +1,6 @@
 /** A name is never passed over where a text is about it. */
 import fc from 'fast-check'
-import { mentions, readsFrom } from '../../src/core/mention.ts'
+import { mentionedAmong, mentions, readsFrom } from '../../src/core/mention.ts'
 import { identifier } from '../../src/sql/keywords.ts'
 import { name as quoted } from '../../src/sql/text.ts'
 import { runs } from './seed.ts'
@@ -38,4 +38,37 @@ test('whatever a name is, a text that has it mentions it', () => {
       expect(mentions(`SELECT 1 FROM (${written}) WHERE x.${written}=1`, given)).toBe(true)
   })
   expect(() => fc.assert(law, runs(500))).not.toThrow()
+})
+
+test('of many names, those are found that are found one by one', () => {
+  const letters = fc.constantFrom(
+    'a',
+    'B',
+    'ö',
+    '_',
+    '1',
+    ' ',
+    '"',
+    '.',
+    'U&"',
+    'a_name_that_may_go_on',
+  )
+  const words = fc.string({ unit: letters, minLength: 1, maxLength: 4 })
+  const law = fc.property(fc.array(words), fc.array(words), (names, texts) => {
+    const text = texts.join(' ')
+    expect(mentionedAmong(names, name => name)(text)).toEqual(
+      names.filter(name => mentions(text, name)),
+    )
+  })
+  expect(() => fc.assert(law, runs(500))).not.toThrow()
+})
+
+test('whatever names there are, those that a text has are found', () => {
+  const law = fc.property(fc.array(fc.string({ minLength: 1, unit: 'grapheme' })), names => {
+    const finder = mentionedAmong(names, name => name)
+    for (const given of names)
+      for (const written of [quoted(given), identifier(given)])
+        expect(finder(`SELECT 1 FROM (${written}) WHERE x.${written}=1`)).toContain(given)
+  })
+  expect(() => fc.assert(law, runs(200))).not.toThrow()
 })

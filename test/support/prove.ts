@@ -15,10 +15,9 @@ import { buildMetadata, modelOf, type Model } from '../../src/typeorm/model.ts'
 import { asDatabase, type CountedDatabase } from './database.ts'
 import { dataSourceOf, definitionsOf, fixtures, type Fixture } from './fixture.ts'
 import { codeOf, loses, planned, read, recorded, rowsOf, run, sqlOf, summaries } from './proof.ts'
+import { dumped, expectSameDump } from './same-dump.ts'
 import { sampleOf, seed } from './seed.ts'
 import { dumpCommand, freshDatabase, serverUrl, versions, type FreshDatabase } from './servers.ts'
-import { normalised } from './dump.ts'
-import { schemaDump } from './witness.ts'
 
 const accept = process.env['ATHANOR_ACCEPT'] === '1'
 const only = process.env['ATHANOR_FIXTURE']
@@ -67,34 +66,6 @@ async function there(database: Database, { schema, model, made }: Wanted): Promi
   const { leftAlone } = model
   const { managed } = scopeOf({ database: found, model: schema, made, leftAlone })
   return { managed, bystanders: bystandersOf<Registry>(registry, found, managed) }
-}
-
-const dumped = (database: FreshDatabase): string | null => {
-  const dump = schemaDump(database.url)
-  return dump === null ? null : normalised(dump, { columnOrder: 'ignore' })
-}
-
-/**
- * Two dumps say the same when they are equal, or when they are once both were restored: PostgreSQL prints some
- * expressions (`kind IN ('a', 'b')` on a varchar) in words that it reads back as another expression.
- */
-async function expectSameDump(
-  version: number,
-  found: string | null,
-  wanted: string | null,
-): Promise<void> {
-  if (found === wanted || found === null || wanted === null) return
-  expect(await restored(version, found)).toBe(await restored(version, wanted))
-}
-
-async function restored(version: number, dump: string): Promise<string | null> {
-  const database = await freshDatabase(version)
-  try {
-    await database.client.query(dump.replace('CREATE SCHEMA public;', ''))
-    return dumped(database)
-  } finally {
-    await database.drop()
-  }
 }
 
 /** `replace:column` is a drop and a create of one object; the other words are verbs. */

@@ -1,5 +1,5 @@
 /** A foreign key. It is an object of its own, so that tables may refer to each other. */
-import { defineKind, ref, renamedTo, type Ref } from '../../core/kind.ts'
+import { defineKind, ref, renamedTo, type Lookup, type Ref } from '../../core/kind.ts'
 import { flag, oneOf, oneOfOrNull, text, textOrNull, texts } from '../../core/row.ts'
 import {
   columnNames,
@@ -130,18 +130,17 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
     }
   },
   clings: {
-    to: key => [
+    to: (key, lookup) => [
       ...key.columns.map(column => ref('column', key.schema, key.table, column)),
       ...key.references.columns.map(column =>
         ref('column', key.references.schema, key.references.table, column),
       ),
-      ...chosenKey(key),
+      ...leaningOn(key, lookup),
     ],
     evenToNames: false,
     isWhole: true,
-    holds: (key, before, after) =>
-      chosenKey(key).every(chosen => after.get(chosen) !== undefined) &&
-      staysComparable(key, before, after),
+    holds: (key, before, after, isDisturbed) =>
+      staysComparable(key, before, after) && !leaningOn(key, before).some(isDisturbed),
   },
   sayable: () => true,
   refused,
@@ -196,10 +195,12 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
   reflect: model => [...reflect(model), ...definedForeignKeys(model)],
 })
 
-/** An index has the schema of its table, a constraint the table itself in its path. */
-function chosenKey({ references: { schema, table }, leansOn }: ForeignKey): readonly Ref[] {
-  if (leansOn === null) return []
-  const { kind, name } = leansOn
+/** The key that PostgreSQL chose; of one that is not there yet, any that it may choose. */
+function leaningOn(key: ForeignKey, lookup: Lookup): readonly Ref[] {
+  if (key.leansOn === null) return keysBehind(key, lookup)
+  const { schema, table } = key.references
+  const { kind, name } = key.leansOn
+  // An index has the schema of its table, a constraint the table itself in its path.
   return [kind === 'index' ? ref(kind, schema, name) : ref(kind, schema, table, name)]
 }
 

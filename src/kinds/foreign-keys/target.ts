@@ -37,38 +37,34 @@ export function keysBehind({ references }: ForeignKey, lookup: Lookup): readonly
 export function refused(key: ForeignKey, lookup: Lookup): Refusal | null {
   const { references, columns } = key
   const { schema, table } = references
-  const isView = (kind: string): boolean => lookup.get(ref(kind, schema, table)) !== undefined
-  if (isView('view') || isView('materializedView'))
-    return {
-      because: `refers to the view ${table}`,
-      hint: 'Let the relation do without one: `createForeignKeyConstraints: false`.',
-    }
-  if (lookup.get(ref('table', schema, table)) === undefined) return null
+  const is = (kind: string): boolean => lookup.get(ref(kind, schema, table)) !== undefined
+  if (!is('table'))
+    return is('view') || is('materializedView')
+      ? {
+          because: `refers to the view ${table}`,
+          hint: 'Let the relation do without one: `createForeignKeyConstraints: false`.',
+        }
+      : null
   const target = `${table} (${references.columns.join(', ')})`
   if (columns.length !== references.columns.length)
     return {
       because: `has ${counted(columns)} and refers to ${counted(references.columns)} of ${table}`,
       hint: 'Name a column for each column of the key that it refers to. (TypeORM cannot do so in the closure table of an entity with several primary columns: give the tree another type.)',
     }
-  const types = columns.map((column, at): readonly [string, string] => [
-    typeIn(lookup, ref('column', key.schema, key.table, column)),
-    typeIn(lookup, ref('column', schema, table, references.columns[at]!)),
+  const pairs = columns.map((column, at): readonly [Typed, Typed] => [
+    columnIn(lookup, ref('column', key.schema, key.table, column)),
+    columnIn(lookup, ref('column', schema, table, references.columns[at]!)),
   ])
-  const enums = columns.map(
-    (column, at) =>
-      hasEnum(lookup, ref('column', key.schema, key.table, column)) ||
-      hasEnum(lookup, ref('column', schema, table, references.columns[at]!)),
-  )
-  const wrong = types.findIndex(([own, theirs], at) =>
-    enums[at] === true ? own !== theirs : !areComparable(own, theirs),
+  const isOfEnum = (pair: readonly Typed[]): boolean => pair.some(hasEnum)
+  const wrong = pairs.findIndex(pair =>
+    isOfEnum(pair) ? pair[0].type !== pair[1].type : !areComparable(pair[0].type, pair[1].type),
   )
   if (wrong !== -1)
     return {
-      because: `has the type ${types[wrong]![0]}, and ${target} has ${types[wrong]![1]}`,
-      hint:
-        enums[wrong] === true
-          ? 'Give the enum that is referred to a name, with `enumName`: both columns then have its type.'
-          : 'Give both columns one type. (What `@Generated` makes of the type of a column does not reach those that refer to it: say the type there too.)',
+      because: `has the type ${pairs[wrong]![0].type}, and ${target} has ${pairs[wrong]![1].type}`,
+      hint: isOfEnum(pairs[wrong]!)
+        ? 'Give the enum that is referred to a name, with `enumName`: both columns then have its type.'
+        : 'Give both columns one type. (What `@Generated` makes of the type of a column does not reach those that refer to it: say the type there too.)',
     }
   return keysBehind(key, lookup).length > 0
     ? null
@@ -82,16 +78,18 @@ export function refused(key: ForeignKey, lookup: Lookup): Refusal | null {
 const counted = ({ length }: readonly string[]): string =>
   length === 1 ? 'one column' : `${length} columns`
 
-const typeIn = (lookup: Lookup, column: Ref): string =>
-  // The lookup gives columns, and a column has a type.
-  (lookup.get(column) as { readonly type: string } | undefined)?.type ?? ''
+/** As much of a column as matters here. */
+interface Typed {
+  readonly type: string
+  readonly uses: readonly Ref[]
+}
+
+const columnIn = (lookup: Lookup, column: Ref): Typed =>
+  // The lookup gives columns, and these are fields of a column.
+  (lookup.get(column) as Typed | undefined) ?? { type: '', uses: [] }
 
 /** An enum is compared with nothing but itself. */
-const hasEnum = (lookup: Lookup, column: Ref): boolean =>
-  // The lookup gives columns, and a column says what it uses.
-  (lookup.get(column) as { readonly uses: readonly Ref[] } | undefined)?.uses.some(
-    ({ kind }) => kind === 'enum',
-  ) ?? false
+const hasEnum = ({ uses }: Typed): boolean => uses.some(({ kind }) => kind === 'enum')
 
 /** Types that PostgreSQL compares with each other; those of two families it never does. */
 const families = [
@@ -121,6 +119,7 @@ const numbers = [['smallint', 'integer', 'bigint'], ['numeric'], ['real', 'doubl
 
 /** Of types outside the families nothing is known. */
 function areComparable(one: string, other: string): boolean {
+  if (one === other) return true
   if (one.endsWith('[]') !== other.endsWith('[]')) return false
   const [from, to] = [placeIn(numbers, one), placeIn(numbers, other)]
   if (from !== -1 && to !== -1) return from <= to

@@ -7,7 +7,7 @@ import {
   type Question,
   type Ref,
 } from '../../core/kind.ts'
-import { mentions } from '../../core/mention.ts'
+import { mentionedAmong } from '../../core/mention.ts'
 import { routineAddress } from '../../sql/address.ts'
 import { bareName, nameIn, typesIn } from '../../sql/signature.ts'
 import type { Model } from '../../typeorm/model.ts'
@@ -91,9 +91,7 @@ function requires(
 ): readonly Ref[] {
   const types = `${typesIn(signature)} ${returns ?? ''}`
   const found = (kind: string, text: string): readonly Ref[] =>
-    named(lookup, kind)
-      .filter(({ name }) => mentions(text, name))
-      .map(object => ref(kind, object.schema, object.name))
+    finder(named(lookup, kind))(text).map(object => ref(kind, object.schema, object.name))
   const relations = ['table', 'view', 'materializedView']
   return [
     ref('schema', schema),
@@ -116,6 +114,17 @@ interface Named {
 const named = (lookup: Lookup, kind: string): readonly Named[] =>
   // Of the kinds that are asked for, all have these fields.
   lookup.all(kind) as Named[]
+
+type Finder = (text: string) => readonly Named[]
+
+/** A lookup answers with the same list each time; its names are read once for all functions. */
+const finders = new WeakMap<readonly Named[], Finder>()
+
+function finder(list: readonly Named[]): Finder {
+  const known = finders.get(list) ?? mentionedAmong(list, ({ name }) => name)
+  finders.set(list, known)
+  return known
+}
 
 const columnsOf = (lookup: Lookup, table: Ref): readonly Ref[] =>
   // The lookup gives columns, and these are fields of a column.

@@ -1,6 +1,6 @@
 /** The views of the model, and what their texts may read. */
 import { ref, type Ref } from '../../core/kind.ts'
-import { mentions, readsFrom } from '../../core/mention.ts'
+import { mentionedAmong, mentions, readsFrom } from '../../core/mention.ts'
 import { said } from '../../core/origin.ts'
 import { truncated } from '../../sql/text.ts'
 import { extensionsOf } from '../../typeorm/extensions.ts'
@@ -13,6 +13,7 @@ export type ViewKind = 'view' | 'materializedView'
 
 export function reflect(model: Model, kind: ViewKind): readonly View[] {
   const below = belowOf(model.views)
+  const tablesOf = mentionedAmong(model.tables, ({ name }) => name)
   // The model cannot tell which function comes from where.
   const extensions = extensionsOf(model).map(name => ref('extension', name))
   return model.views
@@ -26,7 +27,7 @@ export function reflect(model: Model, kind: ViewKind): readonly View[] {
           ...unsaid,
           uses: [
             ...extensions,
-            ...tablesIn(view, model),
+            ...readIn(view, tablesOf(view.query)),
             ...[...below.get(view)!].map(other => ref(kindOf(other), other.schema, other.name)),
           ],
         },
@@ -39,18 +40,16 @@ const kindOf = ({ isMaterialized }: ModelView): ViewKind =>
   isMaterialized ? 'materializedView' : 'view'
 
 /** Every table and column that the text may mean. */
-const tablesIn = ({ query }: ModelView, { tables }: Model): readonly Ref[] =>
-  tables
-    .filter(table => mentions(query, table.name))
-    .flatMap(({ schema, name, columns }) => [
-      ref('table', schema, name),
-      ...columns
-        .map(column => truncated(column.databaseName))
-        .filter(column => mentions(query, column))
-        .map(column => ref('column', schema, name, column)),
-      // As primary keys claim it: a text that groups by the key may read all columns.
-      ref('primary key of', schema, name),
-    ])
+const readIn = ({ query }: ModelView, tables: Model['tables']): readonly Ref[] =>
+  tables.flatMap(({ schema, name, columns }) => [
+    ref('table', schema, name),
+    ...columns
+      .map(column => truncated(column.databaseName))
+      .filter(column => mentions(query, column))
+      .map(column => ref('column', schema, name, column)),
+    // As primary keys claim it: a text that groups by the key may read all columns.
+    ref('primary key of', schema, name),
+  ])
 
 /**
  * The views that each view reads: those that its author names, and those that its text seems to mean.
@@ -64,9 +63,10 @@ function belowOf(views: readonly ModelView[]): ReadonlyMap<ModelView, ReadonlySe
     seen.add(from)
     return [...below.get(from)!].some(next => reaches(next, to, seen))
   }
+  const mentioned = mentionedAmong(views, ({ name }) => name)
   for (const isSo of [readsFrom, mentions])
     for (const view of views)
-      for (const other of views)
+      for (const other of mentioned(view.query))
         if (other !== view && isSo(view.query, other.name) && !reaches(other, view))
           below.get(view)!.add(other)
   return below
