@@ -54,6 +54,10 @@ export interface Context {
   readonly report: (line: string) => void
   readonly now: () => Date
   readonly history: () => Promise<Directory>
+  /** Whether there is a versions directory to read. */
+  readonly hasHistory: () => boolean
+  /** Whether a DataSource was given or found. */
+  readonly hasDataSource: boolean
   readonly dataSource: () => Promise<DataSource>
   /** What the definitions files export. */
   readonly definitions: () => Promise<readonly Definition[]>
@@ -63,6 +67,10 @@ export interface Context {
   /** Whether `--database-url` or DATABASE_URL name a database. */
   readonly namesDatabase: boolean
   readonly scratch: () => Promise<Database>
+  /** An embedded PostgreSQL of one's own: each has one database. */
+  readonly freshScratch: () => Promise<Database>
+  /** A database that is named besides: opened to be read, and not made where it is not there. */
+  readonly open: (url: string) => Promise<Database>
 }
 
 /** Opens a context, does the work, and closes whatever the work has opened. */
@@ -95,6 +103,7 @@ async function contextOf(options: Options, opened: Database[]): Promise<Context>
     opened.push(database)
     return database
   }
+  const freshScratch = (): Promise<Database> => keep(scratch({ cache, directory }))
   const dataSource = once(() => dataSourceOf(options, settings, directory, cache))
   const metadata = once(async () => {
     const source = await dataSource()
@@ -121,6 +130,8 @@ async function contextOf(options: Options, opened: Database[]): Promise<Context>
       if (nothingIsSetUp && !existsSync(settings.versions[0])) throw nothingFound(directory)
       return await readDirectory(settings.versions, { cache })
     }),
+    hasHistory: () => settings.versions.every(path => existsSync(path)),
+    hasDataSource: options.dataSource !== undefined || settings.dataSource !== null,
     dataSource,
     definitions,
     reflected: async defaultSchema => {
@@ -140,7 +151,9 @@ async function contextOf(options: Options, opened: Database[]): Promise<Context>
       ),
     ),
     namesDatabase: url !== undefined && url !== '',
-    scratch: once(() => keep(scratch({ cache, directory }))),
+    scratch: once(freshScratch),
+    freshScratch,
+    open: named => keep(openDatabase(named, { directory, mustExist: true })),
   }
 }
 

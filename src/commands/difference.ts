@@ -2,9 +2,11 @@
 import type { AnyOperation } from '../core/operation.ts'
 import type { AnyKind, Ref } from '../core/kind.ts'
 import { refOf } from '../core/schema.ts'
+import { statementsOf } from '../core/statements.ts'
 import { registry, type Operation } from '../kinds/registry.ts'
 import { wordsOf } from '../read/unmanaged.ts'
 import { lossOf } from '../revision/code.ts'
+import { commented, ended } from '../run/offline-step.ts'
 
 export { lineOf } from '../read/unmanaged.ts'
 
@@ -39,6 +41,20 @@ export const differencesOf = (operations: readonly Operation[]): readonly Differ
       loses: lossOf(registry, any),
     }
   })
+
+/** What the operations lose, in words. */
+export const lossesOf = (operations: readonly Operation[]): readonly string[] =>
+  operations.flatMap(operation => lossOf(registry, operation) ?? [])
+
+/** The operations as a script, with what is lost above the statement that loses it. */
+export const sqlOf = (operations: readonly Operation[]): string =>
+  operations
+    .flatMap(operation => {
+      const loss = lossOf(registry, operation)
+      const statements = statementsOf(registry, operation).map(({ sql }) => `${ended(sql)}\n`)
+      return loss === null ? statements : [`${commented(`loses data: ${loss}`)}\n`, ...statements]
+    })
+    .join('')
 
 const ownerBeside = (owner: Ref | null, path: readonly string[]): string | null => {
   const name = owner?.parts.at(-1) ?? null

@@ -25,9 +25,12 @@ export interface PlanRequest {
   /** `after` is what entities say: what none can say stays as it is. */
   readonly isModel?: boolean
   readonly renames?: readonly Renamed[]
-  /** The database that `before` was read from. */
-  readonly database: Database
-  /** Opens the embedded server, which spells where the database's session cannot. */
+  /**
+   * The database that `before` was read from, in the words of its default schema. Whichever server `after` comes
+   * from, this one spells it. Null: `before` was read from none.
+   */
+  readonly database: Database | null
+  /** Opens the embedded server, which spells where there is no database, or its session cannot. */
   readonly scratch: () => Promise<Database>
 }
 
@@ -79,8 +82,21 @@ interface Speller {
 }
 
 async function spellerFor({ database, scratch, before, after }: PlanRequest): Promise<Speller> {
-  if (await canMakeTemporaryTables(database)) return { database, prelude: [], isElsewhere: false }
-  return { database: await scratch(), prelude: surroundings(before, after), isElsewhere: true }
+  if (database !== null && (await canMakeTemporaryTables(database)))
+    return { database, prelude: [], isElsewhere: false }
+  const elsewhere = await scratch()
+  const { defaultSchema } = database ?? elsewhere
+  return {
+    // What the database printed without a schema has to be read as it was meant.
+    database: { ...elsewhere, defaultSchema },
+    prelude: [
+      ...(defaultSchema === elsewhere.defaultSchema
+        ? []
+        : [`SET LOCAL search_path = ${name(defaultSchema)}, ${name(elsewhere.defaultSchema)}`]),
+      ...surroundings(before, after),
+    ],
+    isElsewhere: true,
+  }
 }
 
 async function canMakeTemporaryTables(database: Database): Promise<boolean> {
