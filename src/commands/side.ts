@@ -1,14 +1,14 @@
 /** Opens what a source names, so that it can be read. */
 import type { Database } from '../database/database.ts'
+import { loadScripts, moveTo, seeFrom, type Script } from '../read/load-script.ts'
 import type { RevisionFile } from '../revision/revision.ts'
 import { addressOf } from '../revision/symbol.ts'
 import { readRows } from '../run/version-table.ts'
-import { name } from '../sql/text.ts'
 import type { Context } from './context.ts'
 import { replay } from './replay.ts'
 import { runSettings } from './running.ts'
 import type { Source } from './source.ts'
-import { loadSql, readSqlFiles, type SqlFile } from './sql-files.ts'
+import { readSqlFiles } from './sql-files.ts'
 
 export interface Side {
   readonly source: Source
@@ -44,7 +44,7 @@ export async function openSides(
   return [await side(one, 0), await side(other, 1)]
 }
 
-const filesOf = async (source: Source): Promise<readonly SqlFile[]> =>
+const filesOf = async (source: Source): Promise<readonly Script[]> =>
   source.is === 'sql' ? await readSqlFiles(source.path, source.written) : []
 
 /** Named twice, a database is opened once: an embedded one lets nobody else in. */
@@ -61,7 +61,7 @@ function opener(context: Context): (source: Source) => Promise<Database | null> 
 
 interface Building {
   readonly source: Source
-  readonly files: readonly SqlFile[]
+  readonly files: readonly Script[]
   readonly defaultSchema: string
 }
 
@@ -78,31 +78,18 @@ async function built(
     case 'history': {
       const targets = await targetsOf(context, source.revision)
       const database = await context.freshScratch()
-      await settle(database, defaultSchema)
-      await replay(context, { database, defaultSchema, targets })
+      await moveTo(database, defaultSchema)
+      await replay(context, { database: { ...database, defaultSchema }, defaultSchema, targets })
       return database
     }
     case 'sql': {
       const database = await context.freshScratch()
       context.report(`loading ${source.written} into the embedded PostgreSQL`)
-      await loadSql(database, files)
-      await settle(database, defaultSchema, 'alone')
+      await loadScripts(database, files)
+      await seeFrom(database, defaultSchema)
       return database
     }
   }
-}
-
-/** Makes objects without a schema go to the default schema, and texts be read as seen from there. */
-async function settle(
-  database: Database,
-  defaultSchema: string,
-  which: 'schema too' | 'alone' = 'schema too',
-): Promise<void> {
-  if (database.defaultSchema === defaultSchema) return
-  if (which === 'schema too') await database.execute(`CREATE SCHEMA ${name(defaultSchema)}`)
-  await database.execute(
-    `SET search_path TO ${name(defaultSchema)}, ${name(database.defaultSchema)}`,
-  )
 }
 
 /** Where a database stands is asked of that of the project. */

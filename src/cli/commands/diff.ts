@@ -60,7 +60,7 @@ const builder = (yargs: Argv<Shared>) =>
       describe: 'Name what is not managed',
     })
     .example('$0 diff history models', 'what `revision --autogenerate` would write')
-    .example('$0 diff database history@current', 'what was changed by hand')
+    .example('$0 diff history@current database', 'what was changed by hand')
     .example(
       '$0 diff postgres://…/shop ./schema.sql --sql',
       'SQL that makes the file of the database',
