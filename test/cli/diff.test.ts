@@ -334,3 +334,168 @@ test(
   },
   slow,
 )
+
+describe('sources of other servers', () => {
+  let there: FreshDatabase
+  beforeEach(async () => {
+    there = await freshDatabase(versions[0]!)
+  })
+  afterEach(async () => {
+    await there.drop()
+  })
+
+  const made = `${usersSql()}
+    ALTER TABLE users ADD at timestamptz DEFAULT now(), ADD CHECK (email IN ('a', 'b'));
+    CREATE VIEW recent AS SELECT u.id, u.email FROM users u WHERE u.at > now() - interval '1 day' AND u.email IN ('c', 'd');
+    CREATE FUNCTION one() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END;
+    COMMENT ON TABLE users IS 'a semicolon; and
+\\d'`
+
+  test(
+    'a dump is loaded as it comes out of pg_dump, and is what it was made of',
+    async () => {
+      await there.client.query(made)
+      const command = dumpCommand(there.url)
+      if (command === null) return
+      const dump = execFileSync('pg_dump', command, { encoding: 'utf8', maxBuffer })
+      const guarded = `\\restrict abc\n${dump}\n\\unrestrict abc\n`
+      const project = place.project({ 'package.json': manifest, 'dump.sql': guarded })
+      const said = await diff(project, there.url, 'dump.sql', '--exit-code')
+      // Before PostgreSQL 15, everybody may create in the schema public: elsewhere a grant says so.
+      expect(said.out).toMatch(/^No difference between \S+ and dump\.sql\.\n/)
+      expect(said.exit).toBe(0)
+      if (versions[0] !== 18)
+        expect(said.err).toContain(
+          `is on PostgreSQL ${versions[0]}, dump.sql on PostgreSQL 18: one of them spells the texts of both\n`,
+        )
+    },
+    slow,
+  )
+
+  test(
+    'two databases, each on its own server',
+    async () => {
+      const project = place.project({ 'package.json': manifest })
+      await there.client.query(made)
+      await here.client.query(made)
+      for (const sides of [
+        [there.url, here.url],
+        [here.url, there.url],
+        [here.url, here.url],
+      ])
+        expect(await diff(project, ...sides, '--exit-code')).toMatchObject({ exit: 0 })
+      await here.client.query(`ALTER TABLE users ALTER at SET DEFAULT now() + '1 day'`)
+      expect((await diff(project, there.url, here.url)).out).toMatch(
+        /^1 difference from [^]*:\n {2}~ change default of column users\.at\n$/,
+      )
+    },
+    slow,
+  )
+})
+
+interface Bad {
+  readonly args: readonly string[]
+  readonly files?: Files
+  readonly exit: number
+  readonly says: RegExp
+}
+
+const bad: readonly Bad[] = [
+  {
+    args: [],
+    exit: 2,
+    says: /ATH603: .*both are missing\n[^]*history@REV[^]*athanor diff history models/,
+  },
+  { args: ['models'], exit: 2, says: /ATH603: .*the second is missing/ },
+  {
+    args: ['modles', 'empty'],
+    exit: 2,
+    says: /ATH603: .*called modles\n[^]*models +what the entities/,
+  },
+  {
+    args: ['empty', `app:${secret}@localhost/shop`],
+    exit: 2,
+    says: /ATH603: the URL names no database/,
+  },
+  {
+    args: ['empty', `//app:${secret}@localhost/shop`],
+    exit: 2,
+    says: /ATH603: nothing .* called that/,
+  },
+  {
+    args: ['empty', `mysql://app:${secret}@localhost/shop`],
+    exit: 2,
+    says: /ATH603: .*no database/,
+  },
+  { args: ['empty', `postgres://app:${secret}@127.0.0.1:1/shop`], exit: 1, says: /ATH301: / },
+  {
+    args: ['empty', 'pglite:./nowhere'],
+    exit: 1,
+    says: /ATH301: there is no database pglite:\.\/nowhere/,
+  },
+  { args: ['gone.sql', 'empty'], exit: 2, says: /ATH603: there is no file or folder gone\.sql/ },
+  {
+    args: ['db', 'empty'],
+    files: { 'db/readme.md': '' },
+    exit: 2,
+    says: /ATH603: .*no \.sql file in db/,
+  },
+  {
+    args: ['a.sql', 'empty'],
+    files: { 'a.sql': 'SELECT 1;\n\\connect shop\n' },
+    exit: 1,
+    says: /ATH306: a\.sql:2 needs psql\ndetail: \\connect shop\nhint: .*pg_dump --schema-only/,
+  },
+  {
+    args: ['db', 'empty'],
+    files: { 'db/a.sql': 'SELECT 1;', 'db/b.sql': `\n\nCOPY users (id) FROM stdin;\n1\n\\.\n` },
+    exit: 1,
+    says: /ATH306: db\/b\.sql:3 needs psql\ndetail: COPY users .*\nhint: .*pg_dump --inserts/,
+  },
+  {
+    args: ['a.dump', 'empty'],
+    files: { 'a.dump': 'PGDMP\u0001' },
+    exit: 1,
+    says: /ATH306: [^]*--format=plain/,
+  },
+  {
+    args: ['a.sql', 'empty'],
+    files: { 'a.sql': `CREATE TABLE t (id int);\n-- é\nALTER TABLE t\n  OWNER TO app;` },
+    exit: 1,
+    says: /ATH306: a\.sql:3 .*\ndetail: role "app" does not exist\n +ALTER TABLE t\nhint: .*--no-owner --no-privileges/,
+  },
+  {
+    args: ['a.sql', 'empty'],
+    files: { 'a.sql': `SELECT 'é🙂';\n\nSELECT '🙂',\n  nothing;` },
+    exit: 1,
+    says: /ATH306: a\.sql:4 .*\ndetail: column "nothing" does not exist\n +nothing;/,
+  },
+  {
+    args: ['a.sql', 'empty'],
+    files: { 'a.sql': 'BEGIN;\nCREATE TABLE t (id int);' },
+    exit: 1,
+    says: /ATH306: a\.sql begins a transaction/,
+  },
+  { args: ['history@nope', 'empty'], files: shop, exit: 1, says: /ATH402: / },
+  { args: ['empty', 'models', '--sql', '--revision'], exit: 2, says: /ATH603: .*exclude/ },
+  { args: ['empty', 'models', '--revision'], exit: 2, says: /ATH603: .*no message/ },
+  { args: ['empty', 'models', '-m', 'x'], exit: 2, says: /ATH603: [^]*Add `--revision`/ },
+]
+
+test.each(bad)(
+  'diff $args is refused',
+  async ({ args, files = {}, exit, says }) => {
+    const project = place.project({
+      'package.json': manifest,
+      'data-source.js': dataSource(),
+      ...files,
+    })
+    const written = project.files()
+    const said = await diff(project, ...args)
+    expect(said.err).toMatch(says)
+    expect(said).toMatchObject({ exit, out: '' })
+    expect(said.err).not.toContain(secret)
+    expect(project.files()).toEqual(written)
+  },
+  slow,
+)

@@ -76,6 +76,11 @@ const cases: readonly Case[] = [
   { args: ['upgrade'], loads: ['pg', 'yargs'] },
   { args: ['check'], loads: ['pg', 'reflect-metadata', 'typeorm', 'yargs'] },
   { args: ['migrate', '-m', 'nothing'], loads: ['pg', 'reflect-metadata', 'typeorm', 'yargs'] },
+  {
+    args: ['diff', 'database', 'models'],
+    loads: ['pg', 'reflect-metadata', 'typeorm', 'yargs'],
+  },
+  { args: ['diff', 'empty', 'models'], loads: ['reflect-metadata', 'typeorm', 'yargs'] },
   { args: ['downgrade'], loads: ['pg', 'yargs'] },
 ]
 
