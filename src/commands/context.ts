@@ -69,8 +69,8 @@ export interface Context {
   readonly scratch: () => Promise<Database>
   /** An embedded PostgreSQL of one's own: each has one database. */
   readonly freshScratch: () => Promise<Database>
-  /** A database that is named besides: opened to be read, and not made where it is not there. */
-  readonly open: (url: string) => Promise<Database>
+  /** A database to be read, that of the project when none is named: not made where it is not there. */
+  readonly readable: (url: string | null) => Promise<Database>
 }
 
 /** Opens a context, does the work, and closes whatever the work has opened. */
@@ -103,6 +103,18 @@ async function contextOf(options: Options, opened: Database[]): Promise<Context>
     opened.push(database)
     return database
   }
+  const open = openingOnce((named, mustExist) =>
+    keep(openDatabase(named, { directory, mustExist })),
+  )
+  const database = once(() =>
+    url === undefined || url === ''
+      ? dataSource().then(source =>
+          // A DataSource that loads is one for PostgreSQL; ATH106 says so otherwise.
+          // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+          keep(connectDataSourceOptions(source.options as unknown as ConnectionOptions)),
+        )
+      : open(url, false),
+  )
   const freshScratch = (): Promise<Database> => keep(scratch({ cache, directory }))
   const dataSource = once(() => dataSourceOf(options, settings, directory, cache))
   const metadata = once(async () => {
@@ -139,21 +151,14 @@ async function contextOf(options: Options, opened: Database[]): Promise<Context>
       const model = settings.typeormMetadata ? whole : withoutMetadataRows(whole)
       return { model, schema: reflect(model) }
     },
-    database: once(() =>
-      keep(
-        url === undefined || url === ''
-          ? dataSource().then(source =>
-              // A DataSource that loads is one for PostgreSQL; ATH106 says so otherwise.
-              // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-              connectDataSourceOptions(source.options as unknown as ConnectionOptions),
-            )
-          : openDatabase(url, { directory }),
-      ),
-    ),
+    database,
     namesDatabase: url !== undefined && url !== '',
     scratch: once(freshScratch),
     freshScratch,
-    open: named => keep(openDatabase(named, { directory, mustExist: true })),
+    readable: named => {
+      const meant = named ?? url ?? ''
+      return meant === '' ? database() : open(meant, true)
+    },
   }
 }
 
@@ -161,6 +166,18 @@ async function contextOf(options: Options, opened: Database[]): Promise<Context>
 export function once<T>(work: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | null = null
   return () => (result ??= work())
+}
+
+/** Named twice, a database is opened once: an embedded one lets nobody else in. */
+function openingOnce(
+  open: (url: string, mustExist: boolean) => Promise<Database>,
+): (url: string, mustExist: boolean) => Promise<Database> {
+  const opened = new Map<string, Promise<Database>>()
+  return (url, mustExist) => {
+    const before = opened.get(url) ?? open(url, mustExist)
+    opened.set(url, before)
+    return before
+  }
 }
 
 async function dataSourceOf(

@@ -29,8 +29,7 @@ export async function openSides(
   const [one, other] = sources
   const files = [await filesOf(one), await filesOf(other)] as const
   if (sources.some(({ is }) => is === 'history')) await context.history()
-  const opened = opener(context)
-  const databases = [await opened(one), await opened(other)] as const
+  const databases = [await openedFor(context, one), await openedFor(context, other)] as const
   const { defaultSchema } = databases[0] ?? databases[1] ?? { defaultSchema: 'public' }
   const side = async (source: Source, at: 0 | 1): Promise<Side> => {
     const database =
@@ -47,17 +46,8 @@ export async function openSides(
 const filesOf = async (source: Source): Promise<readonly Script[]> =>
   source.is === 'sql' ? await readSqlFiles(source.path, source.written) : []
 
-/** Named twice, a database is opened once: an embedded one lets nobody else in. */
-function opener(context: Context): (source: Source) => Promise<Database | null> {
-  const open = new Map<string, Database>()
-  return async source => {
-    if (source.is !== 'database') return null
-    if (source.url === null) return await context.database()
-    const database = open.get(source.url) ?? (await context.open(source.url))
-    open.set(source.url, database)
-    return database
-  }
-}
+const openedFor = async (context: Context, source: Source): Promise<Database | null> =>
+  source.is === 'database' ? await context.readable(source.url) : null
 
 interface Building {
   readonly source: Source
@@ -97,7 +87,7 @@ async function targetsOf(context: Context, revision: string | null): Promise<rea
   if (revision === null) return ['heads']
   if (addressOf(revision).symbol !== 'current') return [revision]
   const history = await context.history()
-  const current = await readRows(await context.database(), runSettings(context))
+  const current = await readRows(await context.readable(null), runSettings(context))
   return history.resolve(revision, { current }).map(({ id }) => id)
 }
 
