@@ -24,6 +24,7 @@ export const codes = {
   ATH303: 'the server is too old',
   ATH304: 'the embedded PostgreSQL cannot do this',
   ATH305: 'the rows of a table cannot be read',
+  ATH306: 'an SQL file cannot be loaded',
   ATH401: 'a revision file cannot be read',
   ATH402: 'no revision matches',
   ATH403: 'the history has several heads',

@@ -22,6 +22,7 @@ export type { Op, Batch, BatchOptions } from './revision/op.ts'
 export type { Options } from './commands/context.ts'
 export type { Difference } from './commands/difference.ts'
 export { check, type CheckOptions, type CheckResult, type Unmanaged } from './commands/check.ts'
+export { diff, type DiffOptions, type DiffResult } from './commands/diff.ts'
 export { init, type InitOptions, type InitResult } from './commands/init.ts'
 export {
   current,
@@ -34,7 +35,12 @@ export {
   type ShowOptions,
 } from './commands/log.ts'
 export { merge, type MergeOptions } from './commands/merge.ts'
-export { revision, type RevisionOptions, type RevisionResult } from './commands/revision.ts'
+export {
+  revision,
+  type NewRevision,
+  type RevisionOptions,
+  type RevisionResult,
+} from './commands/revision.ts'
 export { stamp, type StampOptions, type StampResult } from './commands/stamp.ts'
 export { downgrade, upgrade, type RunOptions, type RunResult } from './commands/upgrade.ts'
 export { isRunError, type RunError } from './run/run-error.ts'

@@ -2,6 +2,7 @@
 import yargs from 'yargs'
 import { version } from '../commands/version.ts'
 import { AthanorError } from '../errors.ts'
+import { diffCommand } from './commands/diff.ts'
 import { readCommands } from './commands/read.ts'
 import { runCommands } from './commands/run.ts'
 import { writeCommands } from './commands/write.ts'
@@ -79,7 +80,7 @@ export async function commandLine(args: readonly string[]): Promise<void> {
   )
 
   try {
-    await readCommands(runCommands(writeCommands(shared)))
+    await diffCommand(readCommands(runCommands(writeCommands(shared))))
       .demandCommand(1, 'no command was named')
       .recommendCommands()
       .strictCommands()

@@ -29,7 +29,7 @@ const paint = (stream: NodeJS.WriteStream, colour: Colour, text: string): string
     ? `\u001B[${codes[colour]}m${text}\u001B[0m`
     : text
 
-const out = (colour: Colour, text: string): string => paint(process.stdout, colour, text)
+export const out = (colour: Colour, text: string): string => paint(process.stdout, colour, text)
 
 export function errorText(error: unknown): string {
   if (!isAthanorError(error))
@@ -47,7 +47,7 @@ const indented = (text: string): string => text.split('\n').join('\n        ')
 const signs = { create: '+', drop: '-', alter: '~', rename: '>' } as const
 const colours = { create: 'green', drop: 'red', alter: 'yellow', rename: 'yellow' } as const
 
-function differenceLine(difference: Difference, defaultSchema: string): string {
+export function differenceLine(difference: Difference, defaultSchema: string): string {
   const { verb, loses } = difference
   const line = `${signs[verb]} ${phraseOf(difference, defaultSchema)}`
   return out(colours[verb], line) + (loses === null ? '' : out('red', `  loses ${loses}`))

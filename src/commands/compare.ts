@@ -1,26 +1,17 @@
 /** Compares the entities with a database or with the history: the half that `check` and `revision` share. */
-import { bystandersOf } from '../core/bystander.ts'
-import type { Key } from '../core/schema.ts'
 import type { Database } from '../database/database.ts'
 import type { Against } from '../config/config.ts'
 import { AthanorError } from '../errors.ts'
-import { registry, type Registry, type Schema } from '../kinds/registry.ts'
-import { introspect } from '../read/introspect.ts'
-import { withLeaning } from '../read/leaning.ts'
-import { plan, type Plan } from '../read/plan.ts'
+import type { Plan } from '../read/plan.ts'
 import { renamesOf } from '../read/renames.ts'
-import { scan } from '../read/scan/scan.ts'
-import { schemasRead } from '../read/schemas.ts'
-import { scopeOf, type Scope } from '../read/scope.ts'
-import { unmanagedOf, type Unmanaged } from '../read/unmanaged.ts'
+import type { Unmanaged } from '../read/unmanaged.ts'
 import type { Directory } from '../revision/directory.ts'
 import type { RevisionFile } from '../revision/revision.ts'
 import { readRows } from '../run/version-table.ts'
-import { homesOf } from '../typeorm/homes.ts'
-import type { LeftAlone, Model } from '../typeorm/model.ts'
-import { once, type Context } from './context.ts'
-import { madeBy, replayed } from './replay.ts'
+import type { Context } from './context.ts'
+import { replay } from './replay.ts'
 import { runSettings } from './running.ts'
+import { withModels } from './with-models.ts'
 
 export interface Comparison {
   readonly against: Against
@@ -48,56 +39,15 @@ export async function compare(context: Context, options: CompareOptions): Promis
   const database = against === 'history' ? await replayed(context) : await context.database()
   const label = against === 'history' ? 'the history, on the embedded PostgreSQL' : database.label
   context.report(`comparing the entities with ${label}`)
-  const applied =
-    against === 'history' ? history.files : await appliedOn(context, database, history)
+  const applied = against === 'history' ? null : await appliedOn(context, database, history)
   const { defaultSchema } = database
-  const { model, schema } = await context.reflected(defaultSchema)
-  const made = once(() => madeBy(context, applied, defaultSchema))
-  const schemas = await schemasRead({
+  const found = await withModels(context, {
     database,
-    named: schemasOf(context, model),
-    // Whatever stands on the embedded server, the revisions made.
-    madeIn: against === 'history' ? null : async () => new Set((await made()).values()),
-  })
-  const { metadataRows, metadataTable } = model.service
-  const found = await introspect(database, schemas, metadataRows === null ? null : metadataTable)
-  const leftAlone = [...model.leftAlone, ...ownTables(context, model)]
-  const { managed, unmanaged } = await scope({
-    found,
-    leftAlone,
-    schema,
-    made: async () => (against === 'history' ? found : await made()),
-  })
-  const renames = [
-    ...renamesOf(
-      stillToDo(context.settings.renames, managed, schema, defaultSchema),
-      managed,
-      schema,
-      defaultSchema,
-    ),
-    ...renamesOf(options.renames ?? [], managed, schema, defaultSchema),
-  ]
-  const way = await plan({
-    before: managed,
-    after: schema,
-    isModel: true,
-    bystanders: bystandersOf<Registry>(
-      registry,
-      against === 'history' ? found : await withLeaning(database, schemas, found),
-      managed,
-    ),
-    renames,
-    database,
-    scratch: context.scratch,
-  })
-  return {
-    against,
-    label,
-    plan: way,
-    unmanaged: async () =>
-      unmanagedOf({ managed, unmanaged, leftAlone, scanned: await scan(database, schemas) }),
     defaultSchema,
-  }
+    applied: applied === null ? null : () => Promise.resolve(applied),
+    told: (there, models) => renamesOf(options.renames ?? [], there, models, defaultSchema),
+  })
+  return { against, label, defaultSchema, ...found }
 }
 
 /** A database that was named for this very command is meant; then the configuration says; then the environment. */
@@ -106,56 +56,11 @@ const againstOf = ({ options, settings, namesDatabase }: Context): Against =>
     ? (settings.against ?? (namesDatabase ? 'database' : 'history'))
     : 'database'
 
-/** The configuration's renames stay there after they were done; then nothing is called so any more. */
-function stillToDo(
-  said: readonly string[],
-  before: Schema,
-  after: Schema,
-  defaultSchema: string,
-): readonly string[] {
-  return said.filter(text => {
-    try {
-      return renamesOf([text], before, after, defaultSchema).length > 0
-    } catch {
-      return false
-    }
-  })
-}
-
-const schemasOf = ({ settings }: Context, model: Model): readonly string[] => [
-  // Where TypeORM's table is, there may be one that nobody needs any more.
-  ...new Set([...homesOf(model), model.service.metadataTable.schema, ...settings.schemas]),
-]
-
-interface Found {
-  readonly found: Schema
-  readonly leftAlone: readonly LeftAlone[]
-  readonly schema: Schema
-  /** Asked only when something is there that the model does not have. */
-  readonly made: () => Promise<ReadonlyMap<Key, unknown>>
-}
-
-async function scope({ found, leftAlone, schema, made }: Found): Promise<Scope> {
-  const none = scopeOf({ database: found, model: schema, made: new Set<Key>(), leftAlone })
-  if (none.unmanaged.length === 0) return none
-  return scopeOf({
-    database: found,
-    model: schema,
-    made: new Set((await made()).keys()),
-    leftAlone,
-  })
-}
-
-/** Tables that athanor and TypeORM keep for themselves, but for those that are part of the model. */
-function ownTables({ settings }: Context, { service, defaultSchema }: Model): LeftAlone[] {
-  const { versionTable, historyTable, versionSchema } = settings
-  const schema = versionSchema ?? defaultSchema
-  return [
-    { schema, name: versionTable },
-    { schema, name: historyTable },
-    service.migrationsTable,
-    ...(service.metadataRows === null ? [service.metadataTable] : []),
-  ].map(table => ({ kind: 'table', ...table }))
+async function replayed(context: Context): Promise<Database> {
+  const database = await context.scratch()
+  const { defaultSchema } = database
+  await replay(context, { database, defaultSchema, targets: ['heads'] })
+  return database
 }
 
 async function appliedOn(

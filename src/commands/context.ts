@@ -54,6 +54,10 @@ export interface Context {
   readonly report: (line: string) => void
   readonly now: () => Date
   readonly history: () => Promise<Directory>
+  /** Whether there is a versions directory to read. */
+  readonly hasHistory: () => boolean
+  /** Whether a DataSource was given or found. */
+  readonly hasDataSource: boolean
   readonly dataSource: () => Promise<DataSource>
   /** What the definitions files export. */
   readonly definitions: () => Promise<readonly Definition[]>
@@ -63,6 +67,10 @@ export interface Context {
   /** Whether `--database-url` or DATABASE_URL name a database. */
   readonly namesDatabase: boolean
   readonly scratch: () => Promise<Database>
+  /** An embedded PostgreSQL of one's own: each has one database. */
+  readonly freshScratch: () => Promise<Database>
+  /** A database to be read, that of the project when none is named: not made where it is not there. */
+  readonly readable: (url: string | null) => Promise<Database>
 }
 
 /** Opens a context, does the work, and closes whatever the work has opened. */
@@ -95,6 +103,19 @@ async function contextOf(options: Options, opened: Database[]): Promise<Context>
     opened.push(database)
     return database
   }
+  const open = openingOnce((named, mustExist) =>
+    keep(openDatabase(named, { directory, mustExist })),
+  )
+  const database = once(() =>
+    url === undefined || url === ''
+      ? dataSource().then(source =>
+          // A DataSource that loads is one for PostgreSQL; ATH106 says so otherwise.
+          // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+          keep(connectDataSourceOptions(source.options as unknown as ConnectionOptions)),
+        )
+      : open(url, false),
+  )
+  const freshScratch = (): Promise<Database> => keep(scratch({ cache, directory }))
   const dataSource = once(() => dataSourceOf(options, settings, directory, cache))
   const metadata = once(async () => {
     const source = await dataSource()
@@ -121,6 +142,8 @@ async function contextOf(options: Options, opened: Database[]): Promise<Context>
       if (nothingIsSetUp && !existsSync(settings.versions[0])) throw nothingFound(directory)
       return await readDirectory(settings.versions, { cache })
     }),
+    hasHistory: () => settings.versions.every(path => existsSync(path)),
+    hasDataSource: options.dataSource !== undefined || settings.dataSource !== null,
     dataSource,
     definitions,
     reflected: async defaultSchema => {
@@ -128,19 +151,14 @@ async function contextOf(options: Options, opened: Database[]): Promise<Context>
       const model = settings.typeormMetadata ? whole : withoutMetadataRows(whole)
       return { model, schema: reflect(model) }
     },
-    database: once(() =>
-      keep(
-        url === undefined || url === ''
-          ? dataSource().then(source =>
-              // A DataSource that loads is one for PostgreSQL; ATH106 says so otherwise.
-              // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-              connectDataSourceOptions(source.options as unknown as ConnectionOptions),
-            )
-          : openDatabase(url, { directory }),
-      ),
-    ),
+    database,
     namesDatabase: url !== undefined && url !== '',
-    scratch: once(() => keep(scratch({ cache, directory }))),
+    scratch: once(freshScratch),
+    freshScratch,
+    readable: named => {
+      const meant = named ?? url ?? ''
+      return meant === '' ? database() : open(meant, true)
+    },
   }
 }
 
@@ -148,6 +166,18 @@ async function contextOf(options: Options, opened: Database[]): Promise<Context>
 export function once<T>(work: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | null = null
   return () => (result ??= work())
+}
+
+/** Named twice, a database is opened once: an embedded one lets nobody else in. */
+function openingOnce(
+  open: (url: string, mustExist: boolean) => Promise<Database>,
+): (url: string, mustExist: boolean) => Promise<Database> {
+  const opened = new Map<string, Promise<Database>>()
+  return (url, mustExist) => {
+    const before = opened.get(url) ?? open(url, mustExist)
+    opened.set(url, before)
+    return before
+  }
 }
 
 async function dataSourceOf(

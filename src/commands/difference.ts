@@ -5,6 +5,8 @@ import { refOf } from '../core/schema.ts'
 import { registry, type Operation } from '../kinds/registry.ts'
 import { wordsOf } from '../read/unmanaged.ts'
 import { lossOf } from '../revision/code.ts'
+import { statementsFor } from '../run/host.ts'
+import { commented, ended } from '../run/offline-step.ts'
 
 export { lineOf } from '../read/unmanaged.ts'
 
@@ -42,6 +44,20 @@ export const differencesOf = (operations: readonly Operation[]): readonly Differ
       bystander: any.bystander === true,
     }
   })
+
+/** What the operations lose, in words. */
+export const lossesOf = (operations: readonly Operation[]): readonly string[] =>
+  operations.flatMap(operation => lossOf(registry, operation) ?? [])
+
+/** The operations as a script, with what is lost above the statement that loses it. */
+export const sqlOf = (operations: readonly Operation[]): string =>
+  operations
+    .flatMap(operation => {
+      const loss = lossOf(registry, operation)
+      const statements = statementsFor(registry, operation).map(({ sql }) => `${ended(sql)}\n`)
+      return loss === null ? statements : [`${commented(`loses data: ${loss}`)}\n`, ...statements]
+    })
+    .join('')
 
 const ownerBeside = (owner: Ref | null, path: readonly string[]): string | null => {
   const name = owner?.parts.at(-1) ?? null

@@ -2,6 +2,7 @@
 import { keyOf, type Key } from '../core/schema.ts'
 import type { AnyOperation } from '../core/operation.ts'
 import { registry } from '../kinds/registry.ts'
+import type { Directory } from '../revision/directory.ts'
 import type { RevisionFile } from '../revision/revision.ts'
 import { recordingOf } from '../run/recording.ts'
 import type { Database } from '../database/database.ts'
@@ -10,27 +11,45 @@ import type { Context } from './context.ts'
 import { bodiesOf, planTo, runSettings } from './running.ts'
 import { version } from './version.ts'
 
-/** Builds on the embedded server what the revisions up to the heads build. */
-export async function replayed(context: Context): Promise<Database> {
+export interface Replay {
+  /** Where it is built: an empty one. */
+  readonly database: Database
+  /** Where objects without a schema go. */
+  readonly defaultSchema: string
+  /** Up to which revisions, one after another. */
+  readonly targets: readonly string[]
+}
+
+/** Builds on the embedded server what the revisions build. */
+export async function replay(
+  context: Context,
+  { database, defaultSchema, targets }: Replay,
+): Promise<void> {
   const history = await context.history()
-  const database = await context.scratch()
-  if (history.files.length === 0) return database
-  const { length } = history.files
+  const length = lengthTo(history, targets)
+  if (length === 0) return
   context.report(
     `building the history of ${length} revision${length === 1 ? '' : 's'} on the embedded PostgreSQL`,
   )
-  await run({
-    database,
-    registry,
-    plan: planTo(history, 'upgrade', 'heads'),
-    load: revision => bodiesOf(context, revision),
-    settings: runSettings(context),
-    defaultSchema: database.defaultSchema,
-    checksums: new Map(),
-    athanor: version(),
-    mode: 'scratch',
-  })
-  return database
+  for (const target of targets)
+    await run({
+      database,
+      registry,
+      plan: planTo(history, 'upgrade', target),
+      load: revision => bodiesOf(context, revision),
+      settings: runSettings(context),
+      defaultSchema,
+      checksums: new Map(),
+      athanor: version(),
+      mode: 'scratch',
+    })
+}
+
+/** @throws AthanorError as the targets are resolved: before anything is built */
+function lengthTo(history: Directory, targets: readonly string[]): number {
+  if (history.files.length === 0) return 0
+  const steps = targets.flatMap(target => history.upgradePath([], target))
+  return new Set(steps.map(({ revision }) => revision.id)).size
 }
 
 /** What the revisions made and have not dropped since, each with its schema; null for what is in none. */

@@ -1,20 +1,17 @@
 /** Writes a revision file: an empty one, or the way from what is there to what the entities say. */
 import type { Against } from '../config/config.ts'
 import { AthanorError } from '../errors.ts'
-import { registry, type Operation } from '../kinds/registry.ts'
-import { lossOf } from '../revision/code.ts'
 import type { Directory } from '../revision/directory.ts'
+import type { Bodies } from '../revision/file.ts'
 import { slugOf } from '../revision/revision.ts'
-import { statementsFor } from '../run/host.ts'
 import { compare } from './compare.ts'
 import { withContext, type Context, type Options } from './context.ts'
-import { differencesOf, type Difference } from './difference.ts'
-import { writeFile } from './write.ts'
+import { differencesOf, lossesOf, sqlOf, type Difference } from './difference.ts'
+import { writeFile, type WrittenFile } from './write.ts'
 
-export interface RevisionOptions extends Options {
+/** What a new file says of itself, and where it goes. */
+export interface NewRevision {
   readonly message: string
-  readonly autogenerate?: boolean
-  readonly against?: Against
   /** The revision it follows; the head when left out. */
   readonly head?: string
   /** Follow a revision that is not a head, and so begin a branch. */
@@ -24,6 +21,11 @@ export interface RevisionOptions extends Options {
   readonly versionPath?: string
   readonly revId?: string
   readonly dependsOn?: readonly string[]
+}
+
+export interface RevisionOptions extends Options, NewRevision {
+  readonly autogenerate?: boolean
+  readonly against?: Against
   readonly renames?: readonly string[]
   /** Answer the SQL, and write no file. */
   readonly sql?: boolean
@@ -51,38 +53,44 @@ export async function revision(options: RevisionOptions): Promise<RevisionResult
 
 async function write(context: Context, options: RevisionOptions): Promise<RevisionResult> {
   const history = await context.history()
-  const revises = parentsOf(history, options)
+  parentsOf(history, options)
   const found = options.autogenerate === true ? await compare(context, options) : null
   if (found !== null && found.plan.upgrade.length === 0)
     return { status: 'nothing-to-do', comparedWith: found.label }
   const bodies = found?.plan ?? { upgrade: [], downgrade: [] }
   const differences = differencesOf(bodies.upgrade)
-  if (options.sql === true)
-    return {
-      status: 'sql',
-      sql: bodies.upgrade
-        .flatMap(operation => statementsFor(registry, operation))
-        .map(({ sql }) => `${sql};\n`)
-        .join(''),
-      differences,
-    }
-  const file = await writeFile(context, {
-    ...options,
-    revises,
+  if (options.sql === true) return { status: 'sql', sql: sqlOf(bodies.upgrade), differences }
+  const { renames = [] } = options
+  const file = await writeDifferences(context, options, {
     bodies,
     defaultSchema: found?.defaultSchema,
-    decisions: (options.renames ?? []).map(rename => `renamed as told: ${rename}`),
+    renames,
   })
   return { status: 'written', ...file, differences, losses: lossesOf(bodies.upgrade) }
 }
 
-const lossesOf = (operations: readonly Operation[]): readonly string[] =>
-  operations.flatMap(operation => lossOf(registry, operation) ?? [])
+export interface Differences {
+  readonly bodies: Bodies
+  readonly defaultSchema: string | undefined
+  /** As they were told. */
+  readonly renames: readonly string[]
+}
 
-function parentsOf(
-  history: Directory,
-  { head, splice = false }: RevisionOptions,
-): readonly string[] {
+export async function writeDifferences(
+  context: Context,
+  options: NewRevision,
+  { bodies, defaultSchema, renames }: Differences,
+): Promise<WrittenFile> {
+  return await writeFile(context, {
+    ...options,
+    revises: parentsOf(await context.history(), options),
+    bodies,
+    defaultSchema,
+    decisions: renames.map(rename => `renamed as told: ${rename}`),
+  })
+}
+
+function parentsOf(history: Directory, { head, splice = false }: NewRevision): readonly string[] {
   if (history.files.length === 0) return []
   const found = history.resolve(head ?? 'head')
   const parents = found.map(({ id }) => id)

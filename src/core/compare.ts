@@ -48,7 +48,7 @@ export function changedAttributes(
   after: object,
   comparison: Comparison,
 ): ReadonlySet<string> {
-  const { spellings, moves, askBefore, askAfter } = comparison
+  const { spellings, moves, isModel, askBefore, askAfter } = comparison
   const changed: string[] = []
   let isPlain = true
   for (const [name, rule] of comparedRules(kind)) {
@@ -73,7 +73,9 @@ export function changedAttributes(
     const wanted = askAfter(kind, rule, after)
     const readings = wanted.length === 0 ? [b] : wanted.map(q => spelled(q, b, spellings, true))
     if (readings.includes(was)) continue
-    if (!wanted.some(question => reprinted(question, spellings) === was)) changed.push(name)
+    if (wanted.some(question => reprinted(question, spellings) === was)) continue
+    if (isModel || !isAnswered(wanted, spellings) || !readings.includes(again(asked, a, spellings)))
+      changed.push(name)
   }
   if (changed.length > 0) return new Set(changed)
   if (isPlain) spellings.same.add(before)
@@ -173,6 +175,13 @@ function reprinted(asked: Question, spellings: Spellings): string | null {
   if (first === undefined || first === null) return null
   return spelled({ ...asked, text: first }, first, spellings, true)
 }
+
+const isAnswered = (asked: readonly Question[], { answers }: Spellings): boolean =>
+  asked.every(question => answers.has(questionKey(narrowed(question))))
+
+/** Where both sides are a server's print, the after side may be the one that was printed once more. */
+const again = (asked: Question | undefined, text: string, spellings: Spellings): string =>
+  asked === undefined || !readsItsOwn.has(asked.as) ? text : spelled(asked, text, spellings, true)
 
 /** The questions whose answer is an SQL text of the same sort. */
 const readsItsOwn: ReadonlySet<Question['as']> = new Set(['condition', 'query', 'exclude'])

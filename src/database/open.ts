@@ -10,6 +10,8 @@ export interface Opening extends Connecting {
   readonly directory?: string
   /** For an embedded PostgreSQL: which extensions CREATE EXTENSION may ask for; all it has, unless given. */
   readonly extensions?: readonly string[]
+  /** Refuse a directory that holds no embedded PostgreSQL yet, instead of making one. */
+  readonly mustExist?: boolean
 }
 
 /**

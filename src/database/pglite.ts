@@ -1,5 +1,6 @@
 /** The embedded PostgreSQL as a `Database`: in this process, with one session, in memory or in a directory. */
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { PGlite, PGliteOptions } from '@electric-sql/pglite'
 import { AthanorError, isAthanorError } from '../errors.ts'
 import { claim } from './data-directory.ts'
@@ -18,6 +19,8 @@ export interface Embedding {
   readonly extensions?: readonly string[]
   /** Hears notices; without it they are dropped. */
   readonly onNotice?: (message: string) => void
+  /** Refuse a directory that holds no embedded PostgreSQL yet, instead of making one. */
+  readonly mustExist?: boolean
 }
 
 /** The package as package.json pins it, and the PostgreSQL that is in it. */
@@ -36,6 +39,11 @@ export async function openPglite(
   const label = pgliteLabel(path)
   if (path === null) return databaseOf(await startEngine({}), label, embedding)
   const dataDir = resolve(embedding.directory ?? '.', path)
+  if (embedding.mustExist === true && !existsSync(join(dataDir, 'PG_VERSION')))
+    throw new AthanorError('ATH301', {
+      message: `there is no database ${label}`,
+      hint: 'Correct the path; `athanor upgrade --database-url pglite:./path` makes one.',
+    })
   const release = await claim(dataDir, label, embedded.major)
   try {
     const database = await databaseOf(await startEngine({ dataDir }), label, embedding)

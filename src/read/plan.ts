@@ -5,7 +5,7 @@ import { lookupOf } from '../core/schema.ts'
 import { DependencyCycle } from '../core/order.ts'
 import { plan as planOf } from '../core/plan.ts'
 import type { ObjectOf, Ref, Renamed } from '../core/kind.ts'
-import { invertAll, type AnyOperation } from '../core/operation.ts'
+import { invertAll } from '../core/operation.ts'
 import { RenameMismatch } from '../core/rename.ts'
 import { statementsOf } from '../core/statements.ts'
 import type { Database } from '../database/database.ts'
@@ -31,9 +31,12 @@ export interface PlanRequest {
   /** What nobody manages and leans on `before`. */
   readonly bystanders?: Schema
   readonly renames?: readonly Renamed[]
-  /** The database that `before` was read from. */
-  readonly database: Database
-  /** Opens the embedded server, which spells where the database's session cannot. */
+  /**
+   * The database that `before` was read from, in the words of its default schema. Whichever server `after` comes
+   * from, this one spells it. Null: `before` was read from none.
+   */
+  readonly database: Database | null
+  /** Opens the embedded server, which spells where there is no database, or its session cannot. */
   readonly scratch: () => Promise<Database>
 }
 
@@ -70,8 +73,8 @@ async function finished(
   operations: readonly Operation[],
   words: { speller: Speller | null },
 ): Promise<Plan> {
-  if (operations.length > 0)
-    await refuseObstacles(registry, request.database, operations as readonly AnyOperation[], {
+  if (operations.length > 0 && request.database !== null)
+    await refuseObstacles(registry, request.database, operations, {
       before: lookupOf(registry, request.before),
       after: lookupOf(registry, request.after),
     })
@@ -90,8 +93,21 @@ interface Speller {
 }
 
 async function spellerFor({ database, scratch, before, after }: PlanRequest): Promise<Speller> {
-  if (await canMakeTemporaryTables(database)) return { database, prelude: [], isElsewhere: false }
-  return { database: await scratch(), prelude: surroundings(before, after), isElsewhere: true }
+  if (database !== null && (await canMakeTemporaryTables(database)))
+    return { database, prelude: [], isElsewhere: false }
+  const elsewhere = await scratch()
+  const { defaultSchema } = database ?? elsewhere
+  return {
+    // What the database printed without a schema has to be read as it was meant.
+    database: { ...elsewhere, defaultSchema },
+    prelude: [
+      ...(defaultSchema === elsewhere.defaultSchema
+        ? []
+        : [`SET LOCAL search_path = ${name(defaultSchema)}, ${name(elsewhere.defaultSchema)}`]),
+      ...surroundings(before, after),
+    ],
+    isElsewhere: true,
+  }
 }
 
 async function canMakeTemporaryTables(database: Database): Promise<boolean> {

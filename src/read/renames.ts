@@ -24,6 +24,12 @@ export function renamesOf(
   return sorted.map((renamed, at) => sorted.slice(0, at).reduce(under, renamed))
 }
 
+/** The way back of renames that are in the order of `renamesOf`; so is the result. */
+export const reversed = (renames: readonly Renamed[]): readonly Renamed[] =>
+  renames
+    .map(({ kind, from, to }): Renamed => ({ kind, from: to, to: from }))
+    .map((renamed, at, all) => all.slice(0, at).reduce(under, renamed))
+
 /** A part is renamed after its owner: by then it has the owner's new path. */
 function under(renamed: Renamed, earlier: Renamed): Renamed {
   const depth = earlier.from.length

@@ -22,11 +22,13 @@ export interface UnmanagedRequest {
   readonly unmanaged: readonly SchemaEntry[]
   readonly scanned: readonly Scanned[]
   readonly leftAlone: readonly LeftAlone[]
+  /** It was compared with a model: of the managed objects, what none can say stays as it is. */
+  readonly isModel: boolean
 }
 
 /** Those that a kind reads first, in the order of the catalog; then those that none reads, by schema and table. */
 export function unmanagedOf(request: UnmanagedRequest): readonly Unmanaged[] {
-  const { managed, unmanaged, scanned, leftAlone } = request
+  const { managed, unmanaged, scanned, leftAlone, isModel } = request
   const claimed = new Set(
     [...managed].flatMap(([key, { kind, object }]) => [
       key,
@@ -36,7 +38,7 @@ export function unmanagedOf(request: UnmanagedRequest): readonly Unmanaged[] {
   const own = new Set(leftAlone.map(({ schema }) => schema))
   return [
     ...unmanaged.map(described),
-    ...[...managed.values()].flatMap(unsaidOf),
+    ...(isModel ? [...managed.values()].flatMap(unsaidOf) : []),
     ...scanned
       .filter(
         ({ kind, name, holder }) =>

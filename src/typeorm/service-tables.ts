@@ -42,23 +42,41 @@ interface Options {
 
 export function serviceOf(model: Omit<Model, 'service'>): Service {
   const { dataSource, defaultSchema } = model
-  // Only PostgreSQL's options reach this.
-  const options = dataSource.options as Options
-  const table = (name: string): ServiceTable => ({
-    schema: options.schema ?? defaultSchema,
-    name: truncated(name),
-  })
+  const options = optionsOf(dataSource)
   const { tableName } = cacheOf(options)
   const cache = tableName === undefined || tableName === '' ? 'query-result-cache' : tableName
   return {
-    metadataTable: table(options.metadataTableName ?? 'typeorm_metadata'),
+    ...keptTables(dataSource, defaultSchema),
     metadataRows: [...rowsOfColumns(model), ...rowsOfViews(model)],
     cacheTable: cachesInDatabase(options)
-      ? { ...table(cache), primaryKey: keyOf(dataSource, cache, options.schema) }
+      ? {
+          ...tableIn(options, defaultSchema, cache),
+          primaryKey: keyOf(dataSource, cache, options.schema),
+        }
       : null,
-    migrationsTable: table(options.migrationsTableName ?? 'migrations'),
   }
 }
+
+/** Those that TypeORM writes into while it synchronises and migrates; the metadata need not be built. */
+export function keptTables(
+  dataSource: DataSource,
+  defaultSchema: string,
+): Pick<Service, 'metadataTable' | 'migrationsTable'> {
+  const options = optionsOf(dataSource)
+  const { metadataTableName = 'typeorm_metadata', migrationsTableName = 'migrations' } = options
+  return {
+    metadataTable: tableIn(options, defaultSchema, metadataTableName),
+    migrationsTable: tableIn(options, defaultSchema, migrationsTableName),
+  }
+}
+
+// Only PostgreSQL's options reach this.
+const optionsOf = (dataSource: DataSource): Options => dataSource.options
+
+const tableIn = ({ schema }: Options, defaultSchema: string, name: string): ServiceTable => ({
+  schema: schema ?? defaultSchema,
+  name: truncated(name),
+})
 
 /** The same model for users who leave TypeORM's rows to TypeORM. */
 export const withoutMetadataRows = (model: Model): Model => ({

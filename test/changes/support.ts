@@ -66,7 +66,7 @@ export async function named(database: Database, wanted: Wanted): Promise<Look> {
   const { leftAlone } = wanted
   const scope = scopeOf({ ...wanted, database: found, model: wanted.schema })
   const scanned = await scan(database, schemas)
-  const unmanaged = unmanagedOf({ ...scope, scanned, leftAlone })
+  const unmanaged = unmanagedOf({ ...scope, scanned, leftAlone, isModel: true })
   return {
     lines: [...lines, ...unmanaged.map(one => `? ${lineOf(one, 'public')}`)].toSorted(),
     plan: way,

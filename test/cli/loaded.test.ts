@@ -76,6 +76,15 @@ const cases: readonly Case[] = [
   { args: ['upgrade'], loads: ['pg', 'yargs'] },
   { args: ['check'], loads: ['pg', 'reflect-metadata', 'typeorm', 'yargs'] },
   { args: ['migrate', '-m', 'nothing'], loads: ['pg', 'reflect-metadata', 'typeorm', 'yargs'] },
+  {
+    args: ['diff', 'database', 'models'],
+    loads: ['pg', 'reflect-metadata', 'typeorm', 'yargs'],
+  },
+  // TypeORM loads its driver with the DataSource. Where nothing is to be spelled, no server is started.
+  {
+    args: ['diff', 'empty', 'models'],
+    loads: ['pg', 'reflect-metadata', 'typeorm', 'yargs'],
+  },
   { args: ['downgrade'], loads: ['pg', 'yargs'] },
 ]
 

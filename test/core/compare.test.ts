@@ -1,4 +1,5 @@
 /** What is open after a first comparison, and how answers settle it. */
+import { ordinary } from '../../src/kinds/tables/model.ts'
 import fc from 'fast-check'
 import {
   changedAttributes,
@@ -130,6 +131,44 @@ test('of several readings one is enough', () => {
   ])
   const answered = { ...noSpellings(), answers }
   expect(changedAttributes(reading, slot('t'), slot('T'), comparison(answered)).size).toBe(0)
+})
+
+test('of two prints of a server, either may be the one that it has printed again', () => {
+  const table = { schema: 'public', name: 't', ...ordinary, comment: null }
+  const check = (expression: string): Schema<Registry> =>
+    schemaOf(real, [
+      { kind: 'schema', object: { name: 'public', comment: null } },
+      { kind: 'table', object: table },
+      {
+        kind: 'check',
+        object: {
+          schema: 'public',
+          table: 't',
+          name: 'c',
+          expression,
+          noInherit: false,
+          notValid: false,
+          notEnforced: false,
+          comment: null,
+        },
+      },
+    ])
+  // A server that reads `once` back as `again`, and that as it stands.
+  const rounds = (before: string, after: string, isModel: boolean): number => {
+    const answers = new Map<string, string | null>()
+    for (;;) {
+      const spellings = { ...noSpellings(), answers }
+      const { upgrade } = plan<Registry>(real, check(before), check(after), { spellings, isModel })
+      if (spellings.open.size === 0) return upgrade.length
+      for (const [key, { text }] of spellings.open as Map<string, { text: string }>)
+        answers.set(key, text === 'once' ? 'again' : text)
+    }
+  }
+  expect(rounds('once', 'again', false)).toBe(0)
+  expect(rounds('again', 'once', false)).toBe(0)
+  expect(rounds('once', 'other', false)).toBe(2)
+  // What an author writes is no print: its words mean what they say.
+  expect(rounds('once', 'again', true)).toBe(2)
 })
 
 test('a question is known by all that it says', () => {

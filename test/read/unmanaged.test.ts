@@ -395,7 +395,9 @@ describe.each(versions)('on PostgreSQL %i', version => {
     const leftAlone = [] as const
     const { managed, unmanaged } = scopeOf({ database: found, model, made: new Set(), leftAlone })
     const scanned = await scan(asked, schemas)
-    return unmanagedOf({ managed, unmanaged, scanned, leftAlone }).map(one => lineOf(one, 'public'))
+    return unmanagedOf({ managed, unmanaged, scanned, leftAlone, isModel: true }).map(one =>
+      lineOf(one, 'public'),
+    )
   }
 
   test('nothing of what athanor makes is unmanaged', async () => {

@@ -55,7 +55,6 @@ export function refused(key: ForeignKey, lookup: Lookup): Refusal | null {
     columnIn(lookup, ref('column', key.schema, key.table, column)),
     columnIn(lookup, ref('column', schema, table, references.columns[at]!)),
   ])
-  const isOfEnum = (pair: readonly Typed[]): boolean => pair.some(hasEnum)
   const wrong = pairs.findIndex(pair =>
     isOfEnum(pair) ? pair[0].type !== pair[1].type : !areComparable(pair[0].type, pair[1].type),
   )
@@ -74,6 +73,8 @@ export function refused(key: ForeignKey, lookup: Lookup): Refusal | null {
         hint: 'Make it unique, with `unique: true` or `@Unique`, not deferrable and without a condition.',
       }
 }
+
+const isOfEnum = (pair: readonly Typed[]): boolean => pair.some(hasEnum)
 
 const counted = ({ length }: readonly string[]): string =>
   length === 1 ? 'one column' : `${length} columns`

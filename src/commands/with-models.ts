@@ -1,0 +1,138 @@
+/** From what stands somewhere to what the entities say: the half that every comparison with entities shares. */
+import { bystandersOf } from '../core/bystander.ts'
+import { schemaOf, type Key } from '../core/schema.ts'
+import type { Renamed } from '../core/kind.ts'
+import type { Database } from '../database/database.ts'
+import { registry, type Registry, type Schema } from '../kinds/registry.ts'
+import { introspect } from '../read/introspect.ts'
+import { withLeaning } from '../read/leaning.ts'
+import { plan, type Plan } from '../read/plan.ts'
+import { renamesOf } from '../read/renames.ts'
+import { scan } from '../read/scan/scan.ts'
+import { schemasRead } from '../read/schemas.ts'
+import { scopeOf, type Scope } from '../read/scope.ts'
+import { unmanagedOf, type Unmanaged } from '../read/unmanaged.ts'
+import type { RevisionFile } from '../revision/revision.ts'
+import { homesOf } from '../typeorm/homes.ts'
+import type { LeftAlone, Model } from '../typeorm/model.ts'
+import { once, type Context } from './context.ts'
+import { ownTables } from './own-tables.ts'
+import { madeBy } from './replay.ts'
+
+/** What the entities are compared with. */
+export interface There {
+  /** Null: nothing is there. */
+  readonly database: Database | null
+  readonly defaultSchema: string
+  /** The revisions that made what is there, as far as any did; null: they made all of it. */
+  readonly applied: (() => Promise<readonly RevisionFile[]>) | null
+  /** Renames that were told for this comparison. */
+  readonly told: (there: Schema, models: Schema) => readonly Renamed[]
+}
+
+export interface WithModels {
+  /** To what the entities say, and back. */
+  readonly plan: Plan
+  /** Asks what is there and nobody manages: a round trip that only those make who want to know. */
+  readonly unmanaged: () => Promise<readonly Unmanaged[]>
+}
+
+/** By the rule of what is managed: what neither the entities say nor a revision made stays as it is. */
+export async function withModels(
+  context: Context,
+  { database, defaultSchema, applied, told }: There,
+): Promise<WithModels> {
+  const { model, schema } = await context.reflected(defaultSchema)
+  const made = once(async () => madeBy(context, (await applied?.()) ?? [], defaultSchema))
+  const { metadataRows, metadataTable } = model.service
+  const schemas =
+    database === null
+      ? []
+      : await schemasRead({
+          database,
+          named: schemasOf(context, model),
+          madeIn: applied === null ? null : async () => new Set((await made()).values()),
+        })
+  const found =
+    database === null
+      ? emptySchema(defaultSchema)
+      : await introspect(database, schemas, metadataRows === null ? null : metadataTable)
+  const leftAlone = [...model.leftAlone, ...ownTables(context, defaultSchema, model.service)]
+  const { managed, unmanaged } = await scope({
+    found,
+    leftAlone,
+    schema,
+    made: async () => (applied === null ? found : await made()),
+  })
+  const said = stillToDo(context.settings.renames, managed, schema, defaultSchema)
+  const way = await plan({
+    before: managed,
+    after: schema,
+    isModel: true,
+    renames: [...renamesOf(said, managed, schema, defaultSchema), ...told(managed, schema)],
+    bystanders: bystandersOf<Registry>(
+      registry,
+      database === null || applied === null ? found : await withLeaning(database, schemas, found),
+      managed,
+    ),
+    database,
+    scratch: context.scratch,
+  })
+  return {
+    plan: way,
+    unmanaged: async () => {
+      const scanned = database === null ? [] : await scan(database, schemas)
+      return unmanagedOf({ managed, unmanaged, leftAlone, scanned, isModel: true })
+    },
+  }
+}
+
+/** What a new database has. */
+export const emptySchema = (defaultSchema: string): Schema =>
+  schemaOf(
+    registry,
+    [...new Set(['public', defaultSchema])].map(name => ({
+      kind: 'schema',
+      object: { name, comment: null },
+    })),
+  )
+
+/** The configuration's renames stay there after they were done; then nothing is called so any more. */
+function stillToDo(
+  said: readonly string[],
+  before: Schema,
+  after: Schema,
+  defaultSchema: string,
+): readonly string[] {
+  return said.filter(text => {
+    try {
+      return renamesOf([text], before, after, defaultSchema).length > 0
+    } catch {
+      return false
+    }
+  })
+}
+
+const schemasOf = ({ settings }: Context, model: Model): readonly string[] => [
+  // Where TypeORM's table is, there may be one that nobody needs any more.
+  ...new Set([...homesOf(model), model.service.metadataTable.schema, ...settings.schemas]),
+]
+
+interface Found {
+  readonly found: Schema
+  readonly leftAlone: readonly LeftAlone[]
+  readonly schema: Schema
+  /** Asked only when something is there that the model does not have. */
+  readonly made: () => Promise<ReadonlyMap<Key, unknown>>
+}
+
+async function scope({ found, leftAlone, schema, made }: Found): Promise<Scope> {
+  const none = scopeOf({ database: found, model: schema, made: new Set<Key>(), leftAlone })
+  if (none.unmanaged.length === 0) return none
+  return scopeOf({
+    database: found,
+    model: schema,
+    made: new Set((await made()).keys()),
+    leftAlone,
+  })
+}
