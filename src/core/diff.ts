@@ -1,7 +1,7 @@
 /** Compares two schemas. Knows no kind by name; every rule comes from the registry. */
 import { calledIn } from './called.ts'
 import { changedAttributes, type Comparison } from './compare.ts'
-import { rulesOf, type AnyKind, type Lookup } from './kind.ts'
+import { rulesOf, type AnyAttribute, type AnyKind, type Lookup } from './kind.ts'
 import type { AnyOperation, Operation } from './operation.ts'
 import {
   keyOf,
@@ -70,7 +70,7 @@ function between(
   const changed = changedAttributes(kind, before, after, comparison)
   if (changed.size === 0) return []
   const rules = rulesOf(kind)
-  return [...changed].some(name => rules[name]!.onChange === 'replace')
+  return [...changed].some(name => costOf(rules[name]!, before, after) === 'replace')
     ? replacement(kind, before, after)
     : [
         {
@@ -83,6 +83,9 @@ function between(
         },
       ]
 }
+
+const costOf = ({ onChange }: AnyAttribute, before: object, after: object): string =>
+  typeof onChange === 'function' ? onChange(before, after) : onChange
 
 const replacement = (kind: AnyKind, before: object, after: object): AnyOperation[] => [
   { verb: 'drop', kind: kind.name, before, after: null, inline: [] },
@@ -202,7 +205,7 @@ function rebuilt<R extends Registry>(
 ): AnyOperation[] {
   const kindOf = (operation: AnyOperation): AnyKind => registry[operation.kind]!
   const replaced = replacedKeys(kindOf, operations)
-  for (const key of remade) replaced.add(key)
+  for (const key of [...remade, ...remadeInPlace(kindOf, operations)]) replaced.add(key)
   if (replaced.size === 0 && disturbed.size === 0) return [...operations]
   const touched = new Map(operations.map(o => [keyOf(kindOf(o), (o.before ?? o.after)!), o]))
   const schema = lookupOf(registry, before)
@@ -257,6 +260,17 @@ const callsOneOf = (
   gone.size > 0 &&
   kind.loses(object, null, new Set()) === null &&
   calledIn(registry, kind, object, schema).some(ref => gone.has(keyOfRef(ref)))
+
+/** What an alter makes anew, this way or on the way back. */
+const remadeInPlace = (
+  kindOf: (operation: AnyOperation) => AnyKind,
+  operations: readonly AnyOperation[],
+): readonly Key[] =>
+  operations.flatMap(o =>
+    o.verb === 'alter' && kindOf(o).remakes?.(o.before, o.after, o.changed!) === true
+      ? [keyOf(kindOf(o), o.before!)]
+      : [],
+  )
 
 function replacedKeys(
   kindOf: (operation: AnyOperation) => AnyKind,

@@ -79,8 +79,8 @@ export interface ViewText {
 
 /** How two values of one attribute are compared, and what a difference costs. */
 export interface Attribute<V, T> {
-  /** `alter`: changed in place. `replace`: drop, then create. `ignore`: never compared. */
-  readonly onChange: 'alter' | 'replace' | 'ignore'
+  /** `alter`: changed in place. `replace`: drop, then create. `ignore`: never compared. The two sides may decide. */
+  readonly onChange: 'alter' | 'replace' | 'ignore' | ((before: T, after: T) => 'alter' | 'replace')
   /** The value PostgreSQL assumes when the clause is absent; such values are left out of revision files. */
   readonly absent?: V
   /** Equality, when it is not structural. */
@@ -101,6 +101,8 @@ export interface Attribute<V, T> {
   readonly alongside?: readonly string[]
   /** No TypeORM entity can say it: the model's objects have it as the database has it. */
   readonly sayable?: false
+  /** Of what no entity can say: as much of the database's value as still holds of the model's object; all of it when left out. */
+  readonly kept?: (found: V, object: T) => V
   /** The value points at another object: its `schema` may be left out, as an object's own may. */
   readonly address?: true
 }
@@ -139,6 +141,8 @@ export interface Catalog<T> {
 
 export interface Sql<T, Id extends keyof T> {
   readonly create: (after: T, clauses: readonly string[], guard: Guard) => readonly Statement[]
+  /** What precedes the creation, whether it is a statement of its own or a clause of the owner's. */
+  readonly beforehand?: (after: T, guard: Guard) => readonly Statement[]
   /** What follows the creation, whether it was a statement of its own or a clause of the owner's. */
   readonly afterwards?: (after: T) => readonly Statement[]
   /** COMMENT ON, for a kind with the attribute `comment`: after a creation that has one, and when it changes. */
@@ -169,6 +173,15 @@ export interface Refusal {
   readonly hint: string
   /** Whose part is missing: of those that are left alone nobody knows what they are, and one may be it. */
   readonly missingIn?: Ref
+}
+
+/** An object that says in full what it said in short. */
+export interface Unfolded<T> {
+  /** What was said in short. */
+  readonly inner: Ref
+  readonly object: T
+  /** What then stands beside it: the inner one, and what ties the two together. */
+  readonly beside: readonly { readonly kind: string; readonly object: object }[]
 }
 
 export interface MethodNames {
@@ -209,6 +222,8 @@ export interface Kind<
   readonly calledBy?: (object: T) => string
   /** Names it takes in a namespace that several kinds share, as refs of a made-up kind. */
   readonly claims: (object: T) => readonly Ref[]
+  /** Such names that it has as a rule: if one is taken, PostgreSQL chooses another. Two objects of a model may have the same. */
+  readonly occupies?: (object: T) => readonly Ref[]
   /** Set when CREATE of the owner can carry this object as a clause. */
   readonly inline: Inline
   /** Whether this object can be such a clause; every one can when left out. */
@@ -236,6 +251,8 @@ export interface Kind<
     changed: ReadonlySet<string>,
     carried: readonly Carried[],
   ) => boolean
+  /** Whether an alter makes it anew, this way or on the way back: what requires it steps aside, as for a replacement. */
+  readonly remakes?: (before: T, after: T, changed: ReadonlySet<string>) => boolean
   /** What it clings to: when that is disturbed or dropped, this one steps aside and is made again. */
   readonly clings?: {
     readonly to: (object: T) => readonly Ref[]
@@ -244,6 +261,8 @@ export interface Kind<
     /** Whether it may stay all the same, as far as the two sides of what is disturbed tell; it never may when left out. */
     readonly holds?: (object: T, before: Lookup, after: Lookup) => boolean
   }
+  /** What it says in short of another object: which stands by itself where the other schema has it so. */
+  readonly unfolds?: (object: T) => Unfolded<T> | null
   /** The kind that an object of this one may turn into, under the same identity: it takes its place. */
   readonly becomes?: string
   /** Whether a TypeORM entity could say it; what none can say is left alone unless athanor made it. */

@@ -63,7 +63,13 @@ function describe<R extends Registry>(
   const kind: AnyKind = registry[named as string]!
   const rank = ranks.get(kind.name) ?? 0
   const names = (object: object | null): Key[] =>
-    object === null ? [] : [keyOf(kind, object), ...kind.claims(object).map(keyOfRef)]
+    object === null
+      ? []
+      : [
+          keyOf(kind, object),
+          ...kind.claims(object).map(keyOfRef),
+          ...(kind.occupies?.(object) ?? []).map(keyOfRef),
+        ]
   const required = (object: object, schema: Lookup): Key[] =>
     [...kind.requires(object, schema), ...calledIn(registry, kind, object, schema)].map(keyOfRef)
   const owner = ownerKey(kind, (after ?? before)!)
