@@ -184,6 +184,12 @@ export interface Unfolded<T> {
   readonly beside: readonly { readonly kind: string; readonly object: object }[]
 }
 
+/** An object that says in short what stands beside it. */
+export interface TakenIn<T> {
+  readonly object: T
+  readonly inner: readonly Ref[]
+}
+
 export interface MethodNames {
   readonly create: string
   readonly drop: string
@@ -263,6 +269,8 @@ export interface Kind<
   }
   /** What it says in short of another object: which stands by itself where the other schema has it so. */
   readonly unfolds?: (object: T) => Unfolded<T> | null
+  /** The opposite: what stands beside it, and the other side of it would have inside, is said in short where only it has any use for that. */
+  readonly takesIn?: (object: T, other: T, schema: Lookup) => TakenIn<T> | null
   /** The kind that an object of this one may turn into, under the same identity: it takes its place. */
   readonly becomes?: string
   /** Whether a TypeORM entity could say it; what none can say is left alone unless athanor made it. */

@@ -8,7 +8,7 @@ import { invertAll, type Operation } from './operation.ts'
 import { order } from './order.ts'
 import { applyRenames } from './rename.ts'
 import { lookupOf, type Registry, type Schema } from './schema.ts'
-import { unfolded } from './unfold.ts'
+import { alike } from './unfold.ts'
 import { completed } from './unsaid.ts'
 
 export interface Plan<R extends Registry> {
@@ -39,7 +39,7 @@ export function plan<R extends Registry>(
   const renaming = applyRenames(registry, aside.rest, wanted, aside.renames)
   const comparison = renaming.comparison(spellings ?? noSpellings(), isModel)
   const there: Schema<R> = new Map([...aside.objects, ...renaming.before])
-  const { before: was, after } = unfolded(
+  const { before: was, after } = alike(
     registry,
     renaming.before,
     isModel ? completed(registry, there, wanted) : wanted,

@@ -1,6 +1,28 @@
-/** What one schema says in short and the other in full is said in full by both: then it is the same thing that changes. */
+/** What one schema says in short and the other in full is said alike by both: then it is the same thing that changes. */
 import type { AnyKind, Unfolded } from './kind.ts'
-import { keyOf, keyOfRef, type Entry, type Key, type Registry, type Schema } from './schema.ts'
+import {
+  keyOf,
+  keyOfRef,
+  lookupOf,
+  type Entry,
+  type Key,
+  type Registry,
+  type Schema,
+} from './schema.ts'
+
+/** Both schemas, alike in what they say in short. The order matters: what is in full on both sides stays so. */
+export function alike<R extends Registry>(
+  registry: R,
+  before: Schema<R>,
+  after: Schema<R>,
+  isModel: boolean,
+): { readonly before: Schema<R>; readonly after: Schema<R> } {
+  const full = unfolded(registry, before, after, isModel)
+  return {
+    before: takenIn(registry, full.before, full.after),
+    after: takenIn(registry, full.after, full.before),
+  }
+}
 
 /**
  * A serial column has its sequence in short. Where the other side has that sequence by itself, or behind another
@@ -8,7 +30,7 @@ import { keyOf, keyOfRef, type Entry, type Key, type Registry, type Schema } fro
  *
  * @param isModel - the after side is what entities say: what stands beside it is as the database has it
  */
-export function unfolded<R extends Registry>(
+function unfolded<R extends Registry>(
   registry: R,
   before: Schema<R>,
   after: Schema<R>,
@@ -69,4 +91,25 @@ function inFull<R extends Registry>(
     }
   }
   return result
+}
+
+/**
+ * A default that draws from a sequence of its own is a column with a sequence behind it, in full. Where the other
+ * side has the column with one that cannot be said in full (identity), the position gets across inside the column.
+ */
+function takenIn<R extends Registry>(registry: R, schema: Schema<R>, other: Schema<R>): Schema<R> {
+  const lookup = lookupOf(registry, schema)
+  let result: Map<Key, Entry<R>> | null = null
+  for (const [key, { kind: name, object }] of schema) {
+    const there = other.get(key)?.object
+    // An entry's kind is a name of the registry it came from.
+    const short = there === undefined ? null : registry[name]!.takesIn?.(object, there, lookup)
+    if (short === null || short === undefined) continue
+    const inner = short.inner.map(keyOfRef)
+    if (inner.some(one => other.has(one))) continue
+    result ??= new Map(schema)
+    result.set(key, { ...result.get(key)!, object: short.object })
+    for (const one of inner) result.delete(one)
+  }
+  return result ?? schema
 }

@@ -122,7 +122,7 @@ export function movedInside(
   before: SequenceOptions,
   after: SequenceOptions,
 ): readonly Statement[] {
-  const moves = areApart(before, after) ? [] : clamped(path, path, before, after)
+  const moves = areApart(before, after) ? [] : clamped(path, literal(path), before, after)
   return moves.length === 0
     ? []
     : [
@@ -132,10 +132,14 @@ export function movedInside(
       ]
 }
 
-/** Lets a new sequence go on where another one stands. */
+/**
+ * Lets a new sequence go on where another one stands.
+ *
+ * @param to - `regclass` is SQL of a text that names it
+ */
 export function carriedOver(
   from: { readonly path: string; readonly options: SequenceOptions },
-  to: { readonly path: string; readonly options: SequenceOptions },
+  to: { readonly regclass: string; readonly options: SequenceOptions },
 ): readonly Statement[] {
   if (areApart(from.options, to.options)) return []
   const { min, max } = to.options
@@ -145,10 +149,10 @@ export function carriedOver(
   ]
   return [
     statement(
-      `SELECT pg_catalog.setval(${literal(to.path)}, last_value, is_called) FROM ${from.path}` +
+      `SELECT pg_catalog.setval(${to.regclass}, last_value, is_called) FROM ${from.path}` +
         (inside.length === 0 ? '' : ` WHERE ${inside.join(' AND ')}`),
     ),
-    ...clamped(from.path, to.path, from.options, to.options),
+    ...clamped(from.path, to.regclass, from.options, to.options),
   ]
 }
 
@@ -160,7 +164,7 @@ function clamped(
 ): readonly Statement[] {
   const move = (bound: string, isPassed: boolean, where: string): Statement =>
     statement(
-      `SELECT pg_catalog.setval(${literal(to)}, ${bound}, ${isPassed}) FROM ${from} WHERE last_value ${where} ${bound}`,
+      `SELECT pg_catalog.setval(${to}, ${bound}, ${isPassed}) FROM ${from} WHERE last_value ${where} ${bound}`,
     )
   const isDown = descends(after)
   return [

@@ -1,10 +1,18 @@
 /** The sequence behind a column as an object: in the catalog's words, by itself, and when names change. */
-import { ref, type Row, type Unfolded } from '../../core/kind.ts'
+import {
+  ref,
+  type Lookup,
+  type Ref,
+  type Row,
+  type TakenIn,
+  type Unfolded,
+} from '../../core/kind.ts'
 import { flag, text, textOrNull } from '../../core/row.ts'
-import { sequenceTypeFor, unusualOptions } from '../../sql/sequence.ts'
+import { keyOfRef } from '../../core/schema.ts'
+import { sequenceTypeFor, unusualOptions, type SequenceOptions } from '../../sql/sequence.ts'
 import { sequenceName } from '../../sql/serial.ts'
 import type { BehindColumn, Column } from './model.ts'
-import { nextValue, numberSourceOf } from './number-source.ts'
+import { drawsFrom, nextValue, numberSourceOf } from './number-source.ts'
 
 type Named = Pick<Column, 'table' | 'name'>
 
@@ -90,3 +98,56 @@ export function inFull(column: Column): Unfolded<Column> | null {
     ],
   }
 }
+
+/** The other way round, for a column that is an identity on the other side and alone draws from that sequence. */
+export function inShort(column: Column, other: Column, schema: Lookup): TakenIn<Column> | null {
+  if (column.default === null || other.identity === null) return null
+  const inner = column.uses.find(({ kind }) => kind === 'sequence')
+  const sequence = inner === undefined ? undefined : schema.get(inner)
+  if (inner === undefined || sequence === undefined || inner.parts[0] !== column.schema) return null
+  // The lookup gives objects of the kinds that the references name.
+  const { schema: _, name, comment, ...options } = sequence as FreeSequence
+  const isUsual = name === sequenceName(column.table, column.name)
+  const owner = ref('sequenceOwner', column.schema, name)
+  const owned = schema.get(owner) as Owner | undefined
+  const isOwn = owned !== undefined && owned.table === column.table && owned.column === column.name
+  if (!drawsFrom(column, { name }) || (owned !== undefined && !isOwn)) return null
+  if (isDrawnElsewhere(inner, column, schema)) return null
+  return {
+    object: {
+      ...column,
+      default: null,
+      draws: column.default,
+      serial: isUsual ? true : name,
+      sequence: orNull({
+        ...unusualOptions(options, sequenceTypeFor(column.type)),
+        ...(comment === null ? {} : { comment }),
+        ...(isOwn ? {} : { unowned: true }),
+      }),
+      uses: column.uses.filter(used => used !== inner),
+    },
+    inner: isOwn ? [inner, owner] : [inner],
+  }
+}
+
+interface FreeSequence extends SequenceOptions {
+  readonly schema: string
+  readonly name: string
+  readonly comment: string | null
+}
+
+interface Owner {
+  readonly table: string
+  readonly column: string
+}
+
+const isDrawnElsewhere = (
+  sequence: Ref,
+  { schema, table, name }: Column,
+  lookup: Lookup,
+): boolean =>
+  (lookup.all('column') as Column[]).some(
+    column =>
+      !(column.schema === schema && column.table === table && column.name === name) &&
+      column.uses.some(used => keyOfRef(used) === keyOfRef(sequence)),
+  )

@@ -15,7 +15,7 @@ import { catalog } from './catalog.ts'
 import type { Column } from './model.ts'
 import { reflect } from './reflect.ts'
 import { losesPosition, numberSourceOf } from './number-source.ts'
-import { behindStill, inFull, sequenceStays } from './behind.ts'
+import { behindStill, inFull, inShort, sequenceStays } from './behind.ts'
 import { clause, isMadeAnew, sql } from './sql.ts'
 import { isSameDefault } from './moments.ts'
 import { keepsEveryValue } from './types.ts'
@@ -84,6 +84,7 @@ export const column = defineKind<Column, Model>()({
   // One way the expression is dropped, and the other way the column.
   remakes: (_before, _after, changed) => changed.has('generated'),
   unfolds: inFull,
+  takesIn: inShort,
   clings: {
     to: ({ generated, uses }) =>
       generated === null ? [] : uses.filter(({ kind }) => kind === 'column' || kind === 'enum'),

@@ -8,6 +8,8 @@ export interface BehindColumn extends Partial<SequenceOptions> {
   readonly name?: string
   /** Text of COMMENT ON SEQUENCE. */
   readonly comment?: string
+  /** The column draws from it and does not own it. */
+  readonly unowned?: true
 }
 
 export interface Column {

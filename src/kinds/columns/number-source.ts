@@ -82,7 +82,7 @@ export function madeAfter(column: Column): readonly Statement[] {
   const source = numberSourceOf(column)
   if (source === null) return []
   return [
-    ...(source.as === 'serial' && serialWord(column) === null ? [ownedBy(source, column)] : []),
+    ...(source.as === 'serial' && serialWord(column) === null ? owned(source, column) : []),
     ...ofItsOwnType(source, column),
     ...(source.comment === null ? [] : [commented(source)]),
   ]
@@ -103,8 +103,12 @@ const creation = ({ path, options }: NumberSource, said: BehindColumn | null, gu
     `CREATE SEQUENCE ${guard}${path} ${optionWords(options, o => o === 'type' || (said !== null && o in said)).join(' ')}`,
   )
 
-const ownedBy = ({ path }: NumberSource, { schema, table, name }: Column): Statement =>
-  statement(`ALTER SEQUENCE ${path} OWNED BY ${qualified(schema, table)}.${quoted(name)}`)
+const owned = ({ path }: NumberSource, column: Column): readonly Statement[] => {
+  const { schema, table, name, sequence } = column
+  return sequence?.unowned === true
+    ? []
+    : [statement(`ALTER SEQUENCE ${path} OWNED BY ${qualified(schema, table)}.${quoted(name)}`)]
+}
 
 const commented = ({ path, comment }: NumberSource): Statement =>
   commentOn(`SEQUENCE ${path}`, comment)
@@ -154,21 +158,21 @@ function released(before: Column, after: Column, source: NumberSource): readonly
 function supplied(before: Column, after: Column, source: NumberSource): readonly Statement[] {
   // A plain column may draw from the very sequence that a serial one would own: it lacks the ownership alone.
   if (source.as === 'serial' && drawsFrom(before, source))
-    return [alter(after, `SET DEFAULT ${nextValue(source)}`), ownedBy(source, after)]
+    return [alter(after, `SET DEFAULT ${nextValue(source)}`), ...owned(source, after)]
   return [
     ...(source.as === 'identity'
       ? [alter(after, `ADD ${identityClause(after)}`), ...ofItsOwnType(source, after)]
       : [
           creation(source, after.sequence),
           alter(after, `SET DEFAULT ${nextValue(source)}`),
-          ownedBy(source, after),
+          ...owned(source, after),
         ]),
     ...(source.comment === null ? [] : [commented(source)]),
     afterTheRows(after, source),
   ]
 }
 
-const drawsFrom = (
+export const drawsFrom = (
   { schema, default: value }: Column,
   { name }: Pick<NumberSource, 'name'>,
 ): boolean =>
@@ -176,8 +180,15 @@ const drawsFrom = (
     path => value === nextValue({ path }),
   )
 
+/** The sequence of an identity column has the name of which nobody else has it by then: asked of its column. */
+const found = ({ as, path }: NumberSource, { schema, table, name }: Column): string =>
+  as === 'serial'
+    ? literal(path)
+    : `pg_catalog.pg_get_serial_sequence(${literal(qualified(schema, table))}, ${literal(name)})`
+
 /** Without such rows the sequence stays at its start: setval() does nothing about null. */
-function afterTheRows(column: Column, { path, options }: NumberSource): Statement {
+function afterTheRows(column: Column, source: NumberSource): Statement {
+  const { options } = source
   const { schema, table, name, type } = column
   const isDown = descends(options)
   const [last, near, far] = isDown ? ['min', '<=', '>='] : ['max', '>=', '<=']
@@ -185,7 +196,7 @@ function afterTheRows(column: Column, { path, options }: NumberSource): Statemen
   const cast = limitsOf(type) === null ? '::bigint' : ''
   const within = limitsOf(type)?.includes(end) === true ? '' : ` AND ${quoted(name)} ${far} ${end}`
   return statement(
-    `SELECT pg_catalog.setval(${literal(path)}, ${last}(${quoted(name)})${cast}) FROM ${qualified(schema, table)} ` +
+    `SELECT pg_catalog.setval(${found(source, column)}, ${last}(${quoted(name)})${cast}) FROM ${qualified(schema, table)} ` +
       `WHERE ${quoted(name)} ${near} ${options.start}${within}`,
   )
 }
@@ -208,7 +219,7 @@ function handedOver(before: Side, { column, source }: Side): Steps {
         last: [
           alter(column, `ADD ${identityClause(column)}`),
           ...ofItsOwnType(source, column),
-          ...carriedOver(from, source),
+          ...carriedOver(from, { regclass: found(source, column), options: source.options }),
           statement(`DROP SEQUENCE ${from.path}`),
           ...comment,
         ],
@@ -217,12 +228,12 @@ function handedOver(before: Side, { column, source }: Side): Steps {
         first: [
           ...makesRoom,
           creation(source, column.sequence),
-          ...carriedOver(from, source),
+          ...carriedOver(from, { regclass: found(source, column), options: source.options }),
           alter(before.column, 'DROP IDENTITY'),
         ],
         last: [
           alter(column, `SET DEFAULT ${nextValue(source)}`),
-          ownedBy(source, column),
+          ...owned(source, column),
           ...comment,
         ],
       }
