@@ -85,7 +85,7 @@ function between(
 }
 
 const costOf = ({ onChange }: AnyAttribute, before: object, after: object): string =>
-  typeof onChange === 'function' ? onChange(before, after) : onChange
+  typeof onChange === 'string' ? onChange : onChange(before, after)
 
 const replacement = (kind: AnyKind, before: object, after: object): AnyOperation[] => [
   { verb: 'drop', kind: kind.name, before, after: null, inline: [] },

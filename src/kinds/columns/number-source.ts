@@ -215,7 +215,12 @@ function handedOver(before: Side, { column, source }: Side): Steps {
   const comment = source.comment === null ? [] : [commented(source)]
   return source.as === 'identity'
     ? {
-        first: [...makesRoom, alter(before.column, 'DROP DEFAULT')],
+        first: [
+          ...makesRoom,
+          // The column is asked for its sequence, and that is to be the new one.
+          statement(`ALTER SEQUENCE ${from.path} OWNED BY NONE`),
+          alter(before.column, 'DROP DEFAULT'),
+        ],
         last: [
           alter(column, `ADD ${identityClause(column)}`),
           ...ofItsOwnType(source, column),
