@@ -108,7 +108,7 @@ export const byHand: readonly ByHand[] = [
   [
     'CREATE SEQUENCE age_numbers OWNED BY users.age; ALTER TABLE users ALTER age SET DEFAULT nextval($$age_numbers$$)',
     '? sequence of column age on users (type bigint)',
-    '~ change serial of column users.age',
+    '~ change serial, sequence of column users.age',
   ],
   ['ALTER TABLE posts ALTER id SET GENERATED ALWAYS', '~ change identity of column posts.id'],
   ['ALTER TABLE posts ALTER id DROP IDENTITY', '~ change identity of column posts.id'],
@@ -125,11 +125,7 @@ export const byHand: readonly ByHand[] = [
     '~ change collation of column users.slug',
   ],
   ['ALTER TABLE users ALTER note TYPE text COLLATE "C"', '~ change collation of column users.note'],
-  [
-    'ALTER TABLE users ALTER shouted DROP EXPRESSION',
-    '+ add column users.shouted',
-    '- drop column users.shouted',
-  ],
+  ['ALTER TABLE users ALTER shouted DROP EXPRESSION', '~ change generated of column users.shouted'],
   [
     'ALTER TABLE users DROP shouted, ADD shouted text GENERATED ALWAYS AS (lower(email)) STORED',
     '+ add column users.shouted',
@@ -138,8 +134,7 @@ export const byHand: readonly ByHand[] = [
   [
     'ALTER TABLE users DROP note CASCADE, ADD note text NOT NULL GENERATED ALWAYS AS (email) STORED',
     '+ add check users.users_paid',
-    '+ add column users.note',
-    '- drop column users.note',
+    '~ change default, generated of column users.note',
   ],
   ['COMMENT ON COLUMN users.name IS $$other$$', '~ change comment of column users.name'],
   ['COMMENT ON COLUMN users.name IS NULL', '~ change comment of column users.name'],
