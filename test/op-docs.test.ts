@@ -17,24 +17,36 @@ type Fields = ReadonlyMap<string, Field>
 
 const kinds: readonly AnyKind[] = Object.values(registry)
 
-/** The interfaces of a file, each with the types and the doc comments of its members. */
+/** The interfaces of a file, each with the types and the doc comments of its members, and of those that it extends. */
 function interfacesOf(file: string): ReadonlyMap<string, Fields> {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true)
   return new Map(
     source.statements
       .filter(ts.isInterfaceDeclaration)
-      .map(({ name, members }) => [
+      .map(({ name, members, heritageClauses }) => [
         name.text,
-        new Map(
-          members
+        new Map([
+          ...(heritageClauses ?? []).flatMap(({ types }) => types.flatMap(inherited)),
+          ...members
             .filter(ts.isPropertySignature)
-            .map(member => [
-              `${member.name.getText()}${member.questionToken === undefined ? '' : '?'}`,
-              fieldOf(member),
-            ]),
-        ),
+            .map(
+              member =>
+                [
+                  `${member.name.getText()}${member.questionToken === undefined ? '' : '?'}`,
+                  fieldOf(member),
+                ] as const,
+            ),
+        ]),
       ]),
   )
+}
+
+/** `SequenceOptions`, or `Partial<…>` of it: what several kinds share. */
+function inherited(node: ts.ExpressionWithTypeArguments): readonly (readonly [string, Field])[] {
+  const isPartial = node.expression.getText() === 'Partial'
+  const name = isPartial ? node.typeArguments![0]!.getText() : node.expression.getText()
+  const fields = interfacesOf(join(process.cwd(), 'src', 'sql', 'sequence.ts')).get(name)
+  return [...(fields ?? [])].map(([field, own]) => [isPartial ? `${field}?` : field, own])
 }
 
 function fieldOf(member: ts.PropertySignature): Field {
@@ -162,7 +174,7 @@ function callsOf(kind: AnyKind): readonly string[] {
     .join(', ')
   const rules = Object.entries(rulesOf(kind))
   const inPlace = rules.flatMap(([name, { onChange }]) =>
-    onChange === 'alter' ? [code(name)] : [],
+    onChange === 'alter' || typeof onChange !== 'string' ? [code(name)] : [],
   )
   const carried = kind.carries === undefined ? '' : `, ${kind.carries.as}?`
   return [

@@ -138,6 +138,7 @@ export function labelOfKind({ kind }: SchemaEntry): string {
     case 'materializedView':
     case 'index':
     case 'foreignKey':
+    case 'sequenceOwner':
     case 'function':
     case 'trigger':
     case 'metadataRow':

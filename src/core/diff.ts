@@ -2,7 +2,7 @@
 import { callsIn } from './called.ts'
 import { changedAttributes, type Comparison } from './compare.ts'
 import { dependentsIn } from './dependents.ts'
-import { rulesOf, type AnyKind, type Ref } from './kind.ts'
+import { rulesOf, type AnyAttribute, type AnyKind, type Ref } from './kind.ts'
 import type { AnyOperation, Operation } from './operation.ts'
 import {
   keyOf,
@@ -71,7 +71,7 @@ function between(
   const changed = changedAttributes(kind, before, after, comparison)
   if (changed.size === 0) return nothing
   const rules = rulesOf(kind)
-  return [...changed].some(name => rules[name]!.onChange === 'replace')
+  return [...changed].some(name => costOf(rules[name]!, before, after) === 'replace')
     ? replacement(kind, before, after)
     : [
         {
@@ -86,6 +86,8 @@ function between(
 }
 
 const nothing: readonly AnyOperation[] = []
+const costOf = ({ onChange }: AnyAttribute, before: object, after: object): string =>
+  typeof onChange === 'string' ? onChange : onChange(before, after)
 
 const replacement = (kind: AnyKind, before: object, after: object): AnyOperation[] => [
   { verb: 'drop', kind: kind.name, before, after: null, inline: [] },
@@ -220,7 +222,7 @@ function rebuilt<R extends Registry>(
 ): AnyOperation[] {
   const kindOf = (operation: AnyOperation): AnyKind => registry[operation.kind]!
   const replaced = replacedKeys(kindOf, operations)
-  for (const key of remade) replaced.add(key)
+  for (const key of [...remade, ...remadeInPlace(kindOf, operations)]) replaced.add(key)
   if (replaced.size === 0 && disturbed.size === 0) return [...operations]
   const touched = new Map(operations.map(o => [keyOf(kindOf(o), (o.before ?? o.after)!), o]))
   /** Null: it is dropped and stays away. */
@@ -296,6 +298,17 @@ const calledAndGone = (registry: Registry, operations: readonly AnyOperation[]):
       const kind = registry[name]!
       return verb === 'drop' && kind.calledBy !== undefined ? [keyOf(kind, before!)] : []
     }),
+  )
+
+/** What an alter makes anew, this way or on the way back. */
+const remadeInPlace = (
+  kindOf: (operation: AnyOperation) => AnyKind,
+  operations: readonly AnyOperation[],
+): readonly Key[] =>
+  operations.flatMap(o =>
+    o.verb === 'alter' && kindOf(o).remakes?.(o.before, o.after, o.changed!) === true
+      ? [keyOf(kindOf(o), o.before!)]
+      : [],
   )
 
 function replacedKeys(

@@ -79,8 +79,8 @@ export interface ViewText {
 
 /** How two values of one attribute are compared, and what a difference costs. */
 export interface Attribute<V, T> {
-  /** `alter`: changed in place. `replace`: drop, then create. `ignore`: never compared. */
-  readonly onChange: 'alter' | 'replace' | 'ignore'
+  /** `alter`: changed in place. `replace`: drop, then create. `ignore`: never compared. The two sides may decide. */
+  readonly onChange: 'alter' | 'replace' | 'ignore' | ((before: T, after: T) => 'alter' | 'replace')
   /** The value PostgreSQL assumes when the clause is absent; such values are left out of revision files. */
   readonly absent?: V
   /** Equality, when it is not structural. */
@@ -103,6 +103,8 @@ export interface Attribute<V, T> {
   readonly sayable?: false
   /** What the database has of it and nobody says is named by the scan of the catalog, piece by piece. */
   readonly scanned?: true
+  /** Of what no entity can say: as much of the database's value as still holds of the model's object; all of it when left out. */
+  readonly kept?: (found: V, object: T) => V
   /** The value points at another object: its `schema` may be left out, as an object's own may. */
   readonly address?: true
 }
@@ -141,6 +143,8 @@ export interface Catalog<T> {
 
 export interface Sql<T, Id extends keyof T> {
   readonly create: (after: T, clauses: readonly string[], guard: Guard) => readonly Statement[]
+  /** What precedes the creation, whether it is a statement of its own or a clause of the owner's. */
+  readonly beforehand?: (after: T, guard: Guard) => readonly Statement[]
   /** What follows the creation, whether it was a statement of its own or a clause of the owner's. */
   readonly afterwards?: (after: T) => readonly Statement[]
   /** COMMENT ON, for a kind with the attribute `comment`: after a creation that has one, and when it changes. */
@@ -171,6 +175,21 @@ export interface Refusal {
   readonly hint: string
   /** Whose part is missing: of those that are left alone nobody knows what they are, and one may be it. */
   readonly missingIn?: Ref
+}
+
+/** An object that says in full what it said in short. */
+export interface Unfolded<T> {
+  /** What was said in short. */
+  readonly inner: Ref
+  readonly object: T
+  /** What then stands beside it: the inner one, and what ties the two together. */
+  readonly beside: readonly { readonly kind: string; readonly object: object }[]
+}
+
+/** An object that says in short what stands beside it. */
+export interface TakenIn<T> {
+  readonly object: T
+  readonly inner: readonly Ref[]
 }
 
 export interface MethodNames {
@@ -211,6 +230,8 @@ export interface Kind<
   readonly calledBy?: (object: T) => string
   /** Names it takes in a namespace that several kinds share, as refs of a made-up kind. */
   readonly claims: (object: T) => readonly Ref[]
+  /** Such names that it has as a rule: if one is taken, PostgreSQL chooses another. Two objects of a model may have the same. */
+  readonly occupies?: (object: T) => readonly Ref[]
   /** Set when CREATE of the owner can carry this object as a clause. */
   readonly inline: Inline
   /** Whether this object can be such a clause; every one can when left out. */
@@ -238,6 +259,8 @@ export interface Kind<
     changed: ReadonlySet<string>,
     carried: readonly Carried[],
   ) => boolean
+  /** Whether an alter makes it anew, this way or on the way back: what requires it steps aside, as for a replacement. */
+  readonly remakes?: (before: T, after: T, changed: ReadonlySet<string>) => boolean
   /** What it clings to: when that is disturbed or dropped, this one steps aside and is made again. */
   readonly clings?: {
     readonly to: (object: T, schema: Lookup) => readonly Ref[]
@@ -262,6 +285,10 @@ export interface Kind<
   }
   /** What it has and its creation does not give back, in words: one that has some is never made again. */
   readonly unrepeatable?: (object: T) => readonly string[]
+  /** What it says in short of another object: which stands by itself where the other schema has it so. */
+  readonly unfolds?: (object: T) => Unfolded<T> | null
+  /** The opposite: what stands beside it, and the other side of it would have inside, is said in short where only it has any use for that. */
+  readonly takesIn?: (object: T, other: T, schema: Lookup) => TakenIn<T> | null
   /** The kind that an object of this one may turn into, under the same identity: it takes its place. */
   readonly becomes?: string
   /** Whether a TypeORM entity could say it; what none can say is left alone unless athanor made it. */

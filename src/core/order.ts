@@ -95,7 +95,13 @@ function describe(
   const kind = ways.registry[named]!
   const rank = ways.ranks.get(named) ?? 0
   const names = (object: object | null): readonly Key[] =>
-    object === null ? none : [keyOf(kind, object), ...kind.claims(object).map(keyOfRef)]
+    object === null
+      ? none
+      : [
+          keyOf(kind, object),
+          ...kind.claims(object).map(keyOfRef),
+          ...(kind.occupies?.(object) ?? []).map(keyOfRef),
+        ]
   const owner = ownerKey(kind, (after ?? before)!)
   const was = names(before)
   const is = names(after)

@@ -11,6 +11,7 @@ import { invertAll, type AnyOperation, type Operation } from './operation.ts'
 import { order } from './order.ts'
 import { applyRenames } from './rename.ts'
 import { keyOf, lookupOf, type Entry, type Key, type Registry, type Schema } from './schema.ts'
+import { alike } from './unfold.ts'
 import { completed } from './unsaid.ts'
 
 export interface Plan<R extends Registry> {
@@ -46,8 +47,13 @@ export function plan<R extends Registry>(
   const renaming = applyRenames(registry, without(aside.rest, bystanders), wanted, aside.renames)
   const comparison = renaming.comparison(spellings ?? noSpellings(), isModel)
   const there: Schema<R> = new Map([...aside.objects, ...renaming.before])
-  const model = isModel ? completed(registry, there, wanted) : wanted
-  const found = unrelated(registry, renaming.before, model, comparison)
+  const { before: renamed, after: model } = alike(
+    registry,
+    renaming.before,
+    isModel ? completed(registry, there, wanted) : wanted,
+    isModel,
+  )
+  const found = unrelated(registry, renamed, model, comparison)
   // What is open may be no difference at all: there is nothing to put in order yet.
   if (spellings !== undefined && spellings.open.size > 0) return { upgrade: [], downgrade: [] }
   const standers = standersOf(registry, bystanders, renames, { there, after: model })
@@ -57,7 +63,7 @@ export function plan<R extends Registry>(
   ])
   const gone = standers.filter(({ key }) => aside.objects.has(key))
   const stay = new Map(keyed.filter((_, at) => !gone.includes(standers[at]!)))
-  const was = together(renaming.before, stay)
+  const was = together(renamed, stay)
   const after = together(model, new Map(keyed))
   const differences = withConsequences(registry, was, after, [
     ...found,

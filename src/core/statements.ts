@@ -16,6 +16,9 @@ function render(registry: Registry, operation: AnyOperation, guard: Guard): read
   switch (verb) {
     case 'create':
       return [
+        ...[operation, ...inline].flatMap(
+          made => registry[made.kind]!.sql.beforehand?.(made.after, guard) ?? [],
+        ),
         ...kind.sql.create(
           after,
           inline.map(part => registry[part.kind]!.clause!(part.after)),

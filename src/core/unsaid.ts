@@ -1,5 +1,5 @@
 /** What no entity can say, a model leaves as it is: its objects have it as the database has it. */
-import { rulesOf, type AnyKind } from './kind.ts'
+import { rulesOf, type AnyAttribute, type AnyKind } from './kind.ts'
 import type { Entry, Key, Registry, Schema } from './schema.ts'
 
 /**
@@ -29,20 +29,22 @@ export function completedBy(kind: AnyKind, found: object, wanted: object): objec
   // Every attribute of a kind is a field of its objects.
   const there = found as Record<string, unknown>
   const said = wanted as Record<string, unknown>
-  return unsaid.every(name => there[name] === said[name])
+  const kept = unsaid.map(([name, rule]): readonly [string, unknown] => [
+    name,
+    rule.kept === undefined ? there[name] : rule.kept(there[name], wanted),
+  ])
+  return kept.every(([name, value]) => value === said[name])
     ? wanted
-    : { ...wanted, ...Object.fromEntries(unsaid.map(name => [name, there[name]])) }
+    : { ...wanted, ...Object.fromEntries(kept) }
 }
 
 /** Listed once for each kind: this is asked for every object. */
-const listed = new WeakMap<AnyKind, readonly string[]>()
+const listed = new WeakMap<AnyKind, readonly (readonly [string, AnyAttribute])[]>()
 
-function unsaidOf(kind: AnyKind): readonly string[] {
+function unsaidOf(kind: AnyKind): readonly (readonly [string, AnyAttribute])[] {
   const known = listed.get(kind)
   if (known !== undefined) return known
-  const names = Object.entries(rulesOf(kind)).flatMap(([name, { sayable }]) =>
-    sayable === false ? [name] : [],
-  )
-  listed.set(kind, names)
-  return names
+  const rules = Object.entries(rulesOf(kind)).filter(([, { sayable }]) => sayable === false)
+  listed.set(kind, rules)
+  return rules
 }

@@ -12,6 +12,7 @@ import { index } from './indexes/kind.ts'
 import { metadataRow } from './metadata-rows/kind.ts'
 import { primaryKey } from './primary-keys/kind.ts'
 import { schema } from './schemas/kind.ts'
+import { sequenceOwner } from './sequence-owners/kind.ts'
 import { sequence } from './sequences/kind.ts'
 import { table } from './tables/kind.ts'
 import { trigger } from './triggers/kind.ts'
@@ -33,6 +34,7 @@ export const registry = {
   materializedView,
   index,
   foreignKey,
+  sequenceOwner,
   function: routine,
   trigger,
   metadataRow,

@@ -72,6 +72,8 @@ const columnEntry = (
     serial,
     default: null,
     identity: null,
+    sequence: null,
+    draws: null,
     generated: null,
     virtual: false,
     collation: null,

@@ -78,11 +78,19 @@ function unsaidOf(entry: SchemaEntry): readonly Unmanaged[] {
           {
             ...described(entry),
             kind: `${attribute} of ${wordsOf(entry.kind)}`,
-            detail: String(value),
+            detail: inWords(value),
           },
         ]
   })
 }
+
+/** `increment 10, cache 5` of a value with parts. */
+const inWords = (value: unknown): string =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value)
+        .map(([part, own]) => `${part} ${String(own)}`)
+        .join(', ')
+    : String(value)
 
 /** `foreignKey` becomes `foreign key`. */
 export function wordsOf(kind: string): string {

@@ -18,7 +18,7 @@ export function sequenceName(table: string, column: string): string {
 
 /**
  * True for a sequence that belongs to a column which draws from it: identity (`deptype = 'i'`),
- * or serial (owned by the column, and the column's default depends on it).
+ * or serial (owned by the column, whose default is its next value and nothing else).
  */
 export const isSerialSequence = (oid: string): string =>
   `EXISTS (SELECT FROM pg_catalog.pg_depend o
@@ -28,4 +28,6 @@ export const isSerialSequence = (oid: string): string =>
                  SELECT FROM pg_catalog.pg_attrdef f
                    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
                     AND d.objid = f.oid AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = ${oid}
-                  WHERE f.adrelid = o.refobjid AND f.adnum = o.refobjsubid)))`
+                  WHERE f.adrelid = o.refobjid AND f.adnum = o.refobjsubid
+                    AND pg_catalog.pg_get_expr(f.adbin, f.adrelid)
+                        = pg_catalog.format('nextval(%L::regclass)', ${oid}::pg_catalog.regclass::text))))`

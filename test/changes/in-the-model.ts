@@ -357,9 +357,8 @@ export const edits: readonly Edit[] = [
   row(
     'a computed column becomes plain',
     without('users', 'shouted', 'asExpression', 'generatedType'),
-    '+ add column users.shouted',
-    '- drop column users.shouted',
     '- drop metadata row typeorm_metadata.public.users.shouted',
+    '~ change generated of column users.shouted',
   ),
   row(
     'a plain column becomes computed',
@@ -368,10 +367,9 @@ export const edits: readonly Edit[] = [
       member('users', 'checks', 'users_paid', null),
       column('users', 'note', { asExpression: `email || '!'`, generatedType: 'STORED' }),
     ),
-    '+ add column users.note',
     '+ add metadata row typeorm_metadata.public.users.note',
     '- drop check users.users_paid',
-    '- drop column users.note',
+    '~ change default, generated of column users.note',
   ),
   row(
     'a computed column is added',

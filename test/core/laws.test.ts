@@ -8,6 +8,7 @@ import { order } from '../../src/core/order.ts'
 import { plan } from '../../src/core/plan.ts'
 import { applyRenames } from '../../src/core/rename.ts'
 import { lookupOf, type Entry, type Registry, type Schema } from '../../src/core/schema.ts'
+import { alike } from '../../src/core/unfold.ts'
 import { registry as real } from '../../src/kinds/registry.ts'
 import { frozenSchema } from './consistent.ts'
 import { entries as madeUpEntries, registry as madeUp } from './made-up.ts'
@@ -96,8 +97,9 @@ describe.each(worlds)('in $name', ({ registry, entries }) => {
   })
 
   test('so does every operation of a plan, where parts are made with their owner', () => {
-    holds((before, after) => {
-      const { upgrade } = plan(registry, before, after)
+    holds((one, other) => {
+      const { upgrade } = plan(registry, one, other)
+      const { before, after } = alike(registry, one, other, false)
       const { faults, left } = simulate(registry, before, after, any(upgrade))
       expect(faults).toEqual([])
       expect([...left].toSorted()).toEqual([...after.keys()].toSorted())
@@ -105,8 +107,9 @@ describe.each(worlds)('in $name', ({ registry, entries }) => {
   })
 
   test('the way back is as possible as the way there', () => {
-    holds((before, after) => {
-      const { downgrade } = plan(registry, before, after)
+    holds((one, other) => {
+      const { downgrade } = plan(registry, one, other)
+      const { before, after } = alike(registry, one, other, false)
       const { faults, left } = simulate(registry, after, before, any(downgrade))
       expect(faults).toEqual([])
       expect([...left].toSorted()).toEqual([...before.keys()].toSorted())

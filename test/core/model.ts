@@ -227,6 +227,8 @@ function columnOf(table: TableName, given: ColumnDraw, wholes: readonly SchemaEn
     default: null,
     serial: null,
     identity: null,
+    sequence: null,
+    draws: null,
     generated: null,
     virtual: false,
     collation: null,

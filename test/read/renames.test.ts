@@ -22,6 +22,8 @@ const column = (of: string, name: string): SchemaEntry => ({
     serial: null,
     default: null,
     identity: null,
+    sequence: null,
+    draws: null,
     generated: null,
     virtual: false,
     collation: null,

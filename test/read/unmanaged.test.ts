@@ -273,21 +273,24 @@ const cases: readonly Case[] = [
   },
   {
     sql: 'ALTER SEQUENCE users_id_seq INCREMENT 10 CACHE 5',
-    named: ['sequence options id on users (INCREMENT 10 CACHE 5)'],
+    named: ['sequence of column id on users (increment 10, cache 5)'],
   },
   {
     sql: 'ALTER TABLE posts ALTER id SET START 100 SET MAXVALUE 1000 SET CYCLE',
-    named: ['sequence options id on posts (START 100 MAXVALUE 1000 CYCLE)'],
+    named: ['sequence of column id on posts (start 100, max 1000, cycle true)'],
   },
   {
     sql: 'ALTER SEQUENCE users_id_seq AS bigint',
-    named: ['sequence options id on users (AS bigint)'],
+    named: ['sequence of column id on users (type bigint)'],
   },
   {
     sql: 'ALTER SEQUENCE posts_id_seq RENAME TO numbers',
-    named: ['sequence of identity id on posts (public.numbers)'],
+    named: ['sequence of column id on posts (name numbers)'],
   },
-  { sql: 'CREATE SEQUENCE lone; ALTER SEQUENCE lone OWNED BY users.age', named: ['sequence lone'] },
+  {
+    sql: 'CREATE SEQUENCE lone; ALTER SEQUENCE lone OWNED BY users.age',
+    named: ['sequence lone', 'sequence owner lone on users'],
+  },
 
   // Who may do what.
   {
@@ -343,7 +346,7 @@ const cases: readonly Case[] = [
   },
   {
     sql: 'COMMENT ON SEQUENCE users_id_seq IS $$n$$',
-    named: ['comment of sequence of column users_id_seq (n)'],
+    named: ['sequence of column id on users (comment n)'],
   },
   { sql: 'COMMENT ON TABLE users IS $$x$$; COMMENT ON COLUMN users.age IS $$x$$', named: [] },
 ]

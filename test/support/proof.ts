@@ -95,6 +95,46 @@ export async function recorded(code: string): Promise<string[]> {
   return seen
 }
 
+/** Where every sequence stands, by name: null when it was never asked. */
+export async function positionsOf(client: pg.Client): Promise<ReadonlyMap<string, Position>> {
+  const { rows } = await client.query<Position & { name: string }>(
+    `SELECT schemaname || '.' || sequencename AS name, last_value AS at, min_value AS min, max_value AS max
+       FROM pg_sequences ORDER BY 1`,
+  )
+  return new Map(rows.map(({ name, ...position }) => [name, position]))
+}
+
+export interface Position {
+  readonly at: string | null
+  readonly min: string
+  readonly max: string
+}
+
+/** Of the sequences that both have: those that stand elsewhere, although the later bounds hold where they stood. */
+export function moved(
+  before: ReadonlyMap<string, Position>,
+  after: ReadonlyMap<string, Position>,
+): string[] {
+  return [...before].flatMap(([name, { at }]) => {
+    const now = after.get(name)
+    if (now === undefined || now.at === at || at === null) return []
+    const fits = BigInt(now.min) <= BigInt(at) && BigInt(at) <= BigInt(now.max)
+    return fits ? [`${name}: ${at} became ${now.at}`] : []
+  })
+}
+
+/** The columns of every table, with their types. */
+export async function columnsOf(
+  client: pg.Client,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const { rows } = await client.query<{ table: string; columns: string[] }>(
+    `SELECT n.nspname || '.' || c.relname AS table, array_agg(a.attname || chr(10) || format_type(a.atttypid, a.atttypmod)) AS columns
+       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind = 'r' GROUP BY 1`,
+  )
+  return new Map(rows.map(({ table, columns }) => [table, new Set(columns)]))
+}
+
 /** Every row of every table, as json, by table. */
 export async function rowsOf(client: pg.Client): Promise<Record<string, unknown[]>> {
   const tables = await client.query<{ path: string; name: string }>(

@@ -14,7 +14,20 @@ import { revisionSource } from '../../src/revision/file.ts'
 import { buildMetadata, modelOf, type Model } from '../../src/typeorm/model.ts'
 import { asDatabase, type CountedDatabase } from './database.ts'
 import { dataSourceOf, definitionsOf, fixtures, type Fixture } from './fixture.ts'
-import { codeOf, loses, planned, read, recorded, rowsOf, run, sqlOf, summaries } from './proof.ts'
+import {
+  codeOf,
+  columnsOf,
+  loses,
+  moved,
+  planned,
+  positionsOf,
+  read,
+  recorded,
+  rowsOf,
+  run,
+  sqlOf,
+  summaries,
+} from './proof.ts'
 import { dumped, expectSameDump } from './same-dump.ts'
 import { sampleOf, seed } from './seed.ts'
 import { dumpCommand, freshDatabase, serverUrl, versions, type FreshDatabase } from './servers.ts'
@@ -119,6 +132,8 @@ async function loop(
   const { managed: was, bystanders } = await there(database, wanted)
   const dumpBefore = dumped(here)
   const rowsBefore = await rowsOf(here.client)
+  const columnsBefore = await columnsOf(here.client)
+  const positionsBefore = await positionsOf(here.client)
   const renames = renamesOf(fixture.renames, was, wanted.schema, 'public')
   const isModel = wanted.model !== null
   const { upgrade, downgrade } = await planned(
@@ -149,16 +164,46 @@ async function loop(
   if (wanted.example !== null) await expectSameDump(version, dumped(here), dumped(wanted.example))
   if (wanted.model !== null && fixture.typeorm === null)
     expect(await typeormSays(wanted.model.dataSource)).toEqual([])
+  const positionsBetween = await positionsOf(here.client)
+  if (!loses(upgrade)) {
+    const kept = inBoth(columnsBefore, await columnsOf(here.client))
+    expect(ofThese(kept, await rowsOf(here.client))).toEqual(ofThese(kept, rowsBefore))
+    expect(moved(positionsBefore, positionsBetween)).toEqual([])
+  }
 
   await run(here.client, downgrade)
   const returned = await there(database, wanted)
   expect(summaries((await planned(database, returned.managed, was)).upgrade)).toEqual([])
   await expectSameDump(version, dumped(here), dumpBefore)
   if (!loses(upgrade) && !loses(downgrade)) expect(await rowsOf(here.client)).toEqual(rowsBefore)
+  if (!loses(downgrade)) expect(moved(positionsBetween, await positionsOf(here.client))).toEqual([])
 
   if (version === newest)
     await compareGolden(await goldenOf({ upgrade, downgrade }, fixture), fixture)
 }
+
+type Columns = ReadonlyMap<string, ReadonlySet<string>>
+
+/** The columns that stay, under their names and with their types. */
+const inBoth = (before: Columns, after: Columns): Columns =>
+  new Map(
+    [...before].flatMap(([table, columns]) => {
+      const now = after.get(table)
+      return now === undefined ? [] : [[table, new Set([...columns].filter(one => now.has(one)))]]
+    }),
+  )
+
+/** The rows of these tables, of these columns, in no order. */
+const ofThese = (kept: Columns, rows: Record<string, unknown[]>): Record<string, string[]> =>
+  Object.fromEntries(
+    [...kept].map(([table, columns]) => {
+      const names = new Set([...columns].map(one => one.slice(0, one.lastIndexOf('\n'))))
+      const of = (row: unknown): string =>
+        // A row is a json object.
+        JSON.stringify(Object.entries(row as object).filter(([name]) => names.has(name)))
+      return [table, (rows[table] ?? []).map(of).toSorted()]
+    }),
+  )
 
 async function typeormSays(dataSource: DataSource): Promise<string[]> {
   // The metadata is built already, and building it twice would change it.

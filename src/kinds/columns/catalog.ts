@@ -2,7 +2,7 @@
 import { ref, type Catalog, type Ref, type Row } from '../../core/kind.ts'
 import { flag, oneOfOrNull, rows, text, textOrNull, texts } from '../../core/row.ts'
 import { ownTables } from '../../sql/catalog.ts'
-import { sequenceName } from '../../sql/serial.ts'
+import { behind } from './behind.ts'
 import { storages, type Column } from './model.ts'
 
 export const catalog: Catalog<Column> = {
@@ -51,13 +51,29 @@ export const catalog: Catalog<Column> = {
     ),
     -- The sequence that a serial column owns and draws from, and nothing else.
     serial AS MATERIALIZED (
-      SELECT f.adrelid, f.adnum, l.sequence
+      SELECT f.adrelid, f.adnum, l."sequenceId" AS oid
         FROM expression f
         JOIN leans l ON l.attrdef = f.oid AND l."sequenceId" IS NOT NULL
         JOIN pg_catalog.pg_depend o
           ON o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND o.objid = l."sequenceId" AND o.deptype = 'a'
          AND o.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND o.refobjid = f.adrelid AND o.refobjsubid = f.adnum
        WHERE f.sql = pg_catalog.format('nextval(%L::regclass)', l."sequenceId"::pg_catalog.regclass::text)
+    ),
+    -- The sequence behind a serial or an identity column.
+    numbers AS MATERIALIZED (
+      SELECT b.adrelid, b.adnum, b.serial, pg_catalog.json_build_object(
+               'serial', b.serial, 'name', c.relname, 'type', pg_catalog.format_type(s.seqtypid, NULL),
+               'start', s.seqstart::text, 'increment', s.seqincrement::text, 'min', s.seqmin::text,
+               'max', s.seqmax::text, 'cache', s.seqcache::text, 'cycle', s.seqcycle,
+               'comment', pg_catalog.obj_description(c.oid, 'pg_class')) AS found
+        FROM (SELECT adrelid, adnum, oid, true AS serial FROM serial
+               UNION ALL
+              SELECT d.refobjid, d.refobjsubid, d.objid, false
+                FROM pg_catalog.pg_depend d
+               WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid = 0 AND d.deptype = 'i'
+                 AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0) b
+        JOIN pg_catalog.pg_sequence s ON s.seqrelid = b.oid
+        JOIN pg_catalog.pg_class c ON c.oid = b.oid
     ),
     -- In one piece for each expression: to look them up column by column takes the square of the tables.
     leanings AS MATERIALIZED (
@@ -69,10 +85,11 @@ export const catalog: Catalog<Column> = {
     SELECT own.schema, own.name AS "table", a.attname AS name,
            pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
            NOT a.attnotnull AS nullable,
-           CASE WHEN a.attgenerated = '' AND serial.sequence IS NULL THEN f.sql END AS "default",
+           CASE WHEN a.attgenerated = '' AND numbers.serial IS NOT TRUE THEN f.sql END AS "default",
+           CASE WHEN numbers.serial THEN f.sql END AS draws,
            CASE WHEN a.attgenerated <> '' THEN f.sql END AS generated,
            a.attgenerated = 'v' AS virtual,
-           serial.sequence,
+           numbers.found AS numbers,
            CASE a.attidentity WHEN 'a' THEN 'ALWAYS' WHEN 'd' THEN 'BY DEFAULT' END AS identity,
            CASE WHEN a.attcollation <> t.typcollation THEN (
              SELECT CASE WHEN pg_catalog.pg_collation_is_visible(k.oid) THEN '' ELSE '"' || pg_catalog.replace(kn.nspname, '"', '""') || '".' END
@@ -89,7 +106,7 @@ export const catalog: Catalog<Column> = {
            CASE WHEN e.typtype = 'e' THEN en.nspname END AS "enumSchema",
            CASE WHEN e.typtype = 'e' THEN e.typname END AS "enumName",
            m.extname AS "typeExtension",
-           CASE WHEN serial.sequence IS NULL THEN l.found END AS leans,
+           CASE WHEN numbers.serial IS NOT TRUE THEN l.found END AS leans,
            reading.columns AS reads
       FROM own
       JOIN pg_catalog.pg_attribute a ON a.attrelid = own.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -99,7 +116,7 @@ export const catalog: Catalog<Column> = {
       JOIN pg_catalog.pg_namespace en ON en.oid = e.typnamespace
       LEFT JOIN member m ON m.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND m.objid = e.oid
       LEFT JOIN expression f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
-      LEFT JOIN serial ON serial.adrelid = a.attrelid AND serial.adnum = a.attnum
+      LEFT JOIN numbers ON numbers.adrelid = a.attrelid AND numbers.adnum = a.attnum
       LEFT JOIN leanings l ON l.attrdef = f.oid
       LEFT JOIN reading ON reading.adrelid = a.attrelid AND reading.adnum = a.attnum
       LEFT JOIN pg_catalog.pg_description c
@@ -112,7 +129,12 @@ export const catalog: Catalog<Column> = {
     type: text(row, 'type'),
     nullable: flag(row, 'nullable'),
     default: textOrNull(row, 'default'),
-    serial: serialOf(row),
+    ...behind(numbersOf(row), {
+      table: text(row, 'table'),
+      name: text(row, 'name'),
+      type: text(row, 'type'),
+    }),
+    draws: textOrNull(row, 'draws'),
     identity: oneOfOrNull(row, 'identity', ['ALWAYS', 'BY DEFAULT']),
     generated: textOrNull(row, 'generated'),
     virtual: flag(row, 'virtual'),
@@ -128,10 +150,9 @@ export const catalog: Catalog<Column> = {
   }),
 }
 
-const serialOf = (row: Row): true | string | null => {
-  const sequence = textOrNull(row, 'sequence')
-  return sequence === sequenceName(text(row, 'table'), text(row, 'name')) ? true : sequence
-}
+const numbersOf = (row: Row): Row | null =>
+  // json_build_object() makes nothing but objects.
+  row['numbers'] === null ? null : (row['numbers'] as Row)
 
 function usesOf(row: Row): readonly Ref[] {
   const name = textOrNull(row, 'enumName')

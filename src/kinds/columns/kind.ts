@@ -10,13 +10,14 @@ import {
   type Renamed,
 } from '../../core/kind.ts'
 import { identifier } from '../../sql/keywords.ts'
-import { sequenceName } from '../../sql/serial.ts'
 import { columnAddress } from '../../sql/address.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { catalog } from './catalog.ts'
 import type { Column } from './model.ts'
 import { reflect } from './reflect.ts'
-import { clause, sql } from './sql.ts'
+import { losesPosition, numberSourceOf } from './number-source.ts'
+import { behindStill, inFull, inShort, sequenceStays } from './behind.ts'
+import { clause, isMadeAnew, sql } from './sql.ts'
 import { isSameDefault } from './moments.ts'
 import { keepsEveryValue } from './types.ts'
 
@@ -33,13 +34,36 @@ export const column = defineKind<Column, Model>()({
     type: {
       onChange: 'alter',
       spelling: ({ type }) => [{ as: 'type', text: type }],
-      alongside: ['default', 'serial', 'identity', 'collation', 'using', 'storage', 'compression'],
+      alongside: [
+        'default',
+        'serial',
+        'identity',
+        'sequence',
+        'collation',
+        'using',
+        'storage',
+        'compression',
+      ],
     },
-    serial: { onChange: 'alter', absent: null, alongside: ['type'] },
-    identity: { onChange: 'alter', absent: null, alongside: ['type'] },
+    serial: { onChange: 'alter', absent: null, alongside: ['type', 'sequence'] },
+    identity: { onChange: 'alter', absent: null, alongside: ['type', 'sequence'] },
+    sequence: {
+      onChange: 'alter',
+      absent: null,
+      alongside: ['type', 'serial', 'identity'],
+      sayable: false,
+      kept: behindStill,
+    },
     nullable: { onChange: 'alter', absent: false },
     default: { onChange: 'alter', absent: null, same: isSameDefault, spelling: valueQuestions },
-    generated: { onChange: 'replace', absent: null, spelling: generatedQuestion },
+    generated: {
+      // A stored column becomes a plain one in place; another expression, or a virtual column, is made anew.
+      onChange: (before, after) =>
+        before.generated === null || after.generated === null ? 'alter' : 'replace',
+      absent: null,
+      spelling: generatedQuestion,
+      alongside: ['type', 'nullable', 'collation', 'comment'],
+    },
     virtual: { onChange: 'replace', absent: false },
     collation: { onChange: 'alter', absent: null, alongside: ['type'] },
     storage: { onChange: 'alter', absent: null, sayable: false, scanned: true },
@@ -48,6 +72,7 @@ export const column = defineKind<Column, Model>()({
     options: { onChange: 'alter', absent: [], sayable: false, scanned: true },
     comment: { onChange: 'alter', absent: null },
     using: { onChange: 'ignore', absent: null },
+    draws: { onChange: 'ignore', absent: null, hidden: true },
     alternatives: { onChange: 'ignore', absent: [], hidden: true },
     uses: { onChange: 'ignore', absent: [], hidden: true },
   },
@@ -59,12 +84,21 @@ export const column = defineKind<Column, Model>()({
     ...(generated === null ? [] : plainSiblings(lookup, schema, table)),
   ],
   claims: () => [],
+  occupies: object => {
+    const source = numberSourceOf(object)
+    return source === null ? [] : [ref('relation name', object.schema, source.name)]
+  },
   inline: { owner: 'table', as: 'columns', many: true },
   clause,
   renamesFreely: false,
   readdress,
   // ALTER COLUMN … TYPE, which a change of the collation takes as well.
-  disturbs: (_before, _after, changed) => changed.has('type') || changed.has('collation'),
+  disturbs: (_before, _after, changed) =>
+    ['type', 'collation', 'generated'].some(attribute => changed.has(attribute)),
+  // One way the expression is dropped, and the other way the column.
+  remakes: (_before, _after, changed) => changed.has('generated'),
+  unfolds: inFull,
+  takesIn: inShort,
   clings: {
     to: ({ generated, uses }) =>
       generated === null ? [] : uses.filter(({ kind }) => kind === 'column' || kind === 'enum'),
@@ -72,20 +106,26 @@ export const column = defineKind<Column, Model>()({
   },
   sayable: () => true,
   refused: refusedSequence,
-  loses: (before, after, changed) => {
-    const { table, name } = before
-    if (after === null)
-      return `the ${before.generated === null ? '' : 'computed '}values of ${table}.${name}`
-    return changed.has('type') && !keepsEveryValue(before.type, after.type)
-      ? `what ${after.type} cannot hold of ${table}.${name} (${before.type})`
-      : null
-  },
+  loses,
   address: columnAddress,
   guards: { create: true, drop: true },
   sql,
   catalog,
   reflect,
 })
+
+function loses(before: Column, after: Column | null, changed: ReadonlySet<string>): string | null {
+  const own = `${before.table}.${before.name}`
+  if (after === null) return `the ${before.generated === null ? '' : 'computed '}values of ${own}`
+  if (isMadeAnew(after, changed)) return `the values of ${own}`
+  const losses = [
+    ...(changed.has('type') && !keepsEveryValue(before.type, after.type)
+      ? [`what ${after.type} cannot hold of ${own} (${before.type})`]
+      : []),
+    ...(losesPosition(before, after) ? [`the position of the sequence of ${own}`] : []),
+  ]
+  return losses.length === 0 ? null : losses.join(', and ')
+}
 
 function valueQuestions({ type, default: text, alternatives }: Column): readonly Question[] {
   if (text === null) return []
@@ -119,7 +159,7 @@ function generatedQuestion(object: Column, schema: Lookup): readonly Question[] 
   ]
 }
 
-/** The sequence keeps its name when its table or its column gets another. */
+/** What points at it follows. */
 function readdress(object: Column, renamed: Renamed): Column {
   const schema = renamedTo(renamed, 'schema', object.schema) ?? object.schema
   const table = renamedTo(renamed, 'table', object.schema, object.table) ?? object.table
@@ -131,14 +171,13 @@ function readdress(object: Column, renamed: Renamed): Column {
     was === object.name &&
     uses.every((used, at) => used === object.uses[at])
   if (isSame) return object
-  const sequence = object.serial === true ? sequenceName(object.table, was) : object.serial
   return {
     ...object,
     schema,
     table,
     uses,
     type: retyped(object, renamed),
-    serial: sequence === sequenceName(table, object.name) ? true : sequence,
+    ...sequenceStays({ ...object, name: was }, { table, name: object.name }),
   }
 }
 
@@ -170,12 +209,10 @@ function retyped({ type, uses }: Column, renamed: Renamed): string {
 }
 
 /** The sequence behind a column takes a name among the relations of its schema. */
-function refusedSequence(
-  { schema, table, name, serial, identity }: Column,
-  lookup: Lookup,
-): Refusal | null {
-  if (serial !== true && identity === null) return null
-  const sequence = sequenceName(table, name)
+function refusedSequence(object: Column, lookup: Lookup): Refusal | null {
+  const { schema } = object
+  const sequence = numberSourceOf(object)?.name
+  if (sequence === undefined) return null
   const holder = ['table', 'view', 'materializedView', 'index'].find(
     kind => lookup.get(ref(kind, schema, sequence)) !== undefined,
   )

@@ -1,5 +1,16 @@
 /** A column of a table. */
 import type { Ref } from '../../core/kind.ts'
+import type { SequenceOptions } from '../../sql/sequence.ts'
+
+/** What of the sequence behind a serial or identity column is not as PostgreSQL makes it for the column. */
+export interface BehindColumn extends Partial<SequenceOptions> {
+  /** Of an identity column's; that of a serial one is in `serial`. */
+  readonly name?: string
+  /** Text of COMMENT ON SEQUENCE. */
+  readonly comment?: string
+  /** The column draws from it and does not own it. */
+  readonly unowned?: true
+}
 
 export interface Column {
   readonly schema: string
@@ -18,6 +29,8 @@ export interface Column {
   readonly serial: true | string | null
   /** `pg_attribute.attidentity`. */
   readonly identity: 'ALWAYS' | 'BY DEFAULT' | null
+  /** Null when the sequence behind the column is as PostgreSQL makes it, and when there is none. */
+  readonly sequence: BehindColumn | null
   /** SQL of GENERATED ALWAYS AS; null for a plain column. */
   readonly generated: string | null
   /** `attgenerated = 'v'`: computed when read (PostgreSQL 18). False for a stored column and for a plain one. */
@@ -36,6 +49,8 @@ export interface Column {
   readonly comment: string | null
   /** SQL that turns the other side's values into this type; null where PostgreSQL converts by itself. */
   readonly using: string | null
+  /** SQL of the default that a serial column has in full, as the catalog has it; null when that is not known. */
+  readonly draws: string | null
   /** Other texts that the author of the model would take for the same default. */
   readonly alternatives: readonly string[]
   /**

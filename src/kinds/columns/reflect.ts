@@ -39,6 +39,8 @@ function columnOf(
     alternatives: value?.alternatives ?? [],
     serial: isSerial(column) ? true : null,
     identity: isIdentity(column) ? (column.generatedIdentity ?? 'BY DEFAULT') : null,
+    sequence: null,
+    draws: null,
     generated: column.asExpression ?? null,
     virtual: false,
     collation: collationOf(column),

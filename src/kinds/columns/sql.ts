@@ -2,131 +2,75 @@
 import type { Sql } from '../../core/kind.ts'
 import { commentOn } from '../../sql/comment.ts'
 import { notNullFollows } from '../../sql/not-null.ts'
-import { identifier } from '../../sql/keywords.ts'
-import { sequenceName } from '../../sql/serial.ts'
-import { statement, type Statement } from '../../sql/statement.ts'
+import type { Statement } from '../../sql/statement.ts'
 import { alterTable } from '../../sql/table.ts'
-import { enclosed, literal, name as quoted, operand, qualified } from '../../sql/text.ts'
+import { enclosed, name as quoted, operand, qualified } from '../../sql/text.ts'
 import type { Column, ColumnId } from './model.ts'
 import { tune, tunedAfterwards } from './tuning.ts'
-
-const serialTypes: Readonly<Record<string, string>> = {
-  smallint: 'smallserial',
-  integer: 'serial',
-  bigint: 'bigserial',
-}
+import {
+  exchanged,
+  identityClause,
+  madeAfter,
+  madeBefore,
+  nextValue,
+  numberSourceOf,
+  serialWord,
+} from './number-source.ts'
 
 /** `"id" serial NOT NULL`, as it stands in CREATE TABLE and after ADD COLUMN. */
 export const clause = (column: Column): string =>
   [
     quoted(column.name),
-    column.serial === null ? column.type : (serialTypes[column.type] ?? column.type),
+    serialWord(column) ?? column.type,
     column.collation === null ? null : `COLLATE ${column.collation}`,
     column.generated === null
       ? null
       : `GENERATED ALWAYS AS ${enclosed(column.generated)} ${column.virtual ? 'VIRTUAL' : 'STORED'}`,
-    column.identity === null ? null : `GENERATED ${column.identity} AS IDENTITY`,
-    column.default === null ? null : `DEFAULT ${operand(column.default)}`,
+    column.identity === null ? null : identityClause(column),
+    defaultClause(column),
     column.nullable ? null : 'NOT NULL',
   ]
     .filter(part => part !== null)
     .join(' ')
 
-/** The name of a serial column's sequence. */
-const sequenceOf = ({ table, name, serial }: Column): string =>
-  typeof serial === 'string' ? serial : sequenceName(table, name)
+function defaultClause(column: Column): string | null {
+  if (column.default !== null) return `DEFAULT ${operand(column.default)}`
+  return column.serial === null || serialWord(column) !== null
+    ? null
+    : `DEFAULT ${nextValue(numberSourceOf(column)!)}`
+}
 
-const renameSequence = (schema: string, from: string, to: string): Statement =>
-  statement(`ALTER SEQUENCE ${qualified(schema, from)} RENAME TO ${quoted(to)}`)
+/** A plain column becomes a generated one by being made anew: there is no other way. */
+export const isMadeAnew = (after: Column, changed: ReadonlySet<string>): boolean =>
+  changed.has('generated') && after.generated !== null
 
-function afterwards(column: Column): Statement[] {
-  const chosen = sequenceName(column.table, column.name)
+const create = (column: Column, guard = ''): Statement =>
+  alterTable(column.schema, column.table, `ADD COLUMN ${guard}${clause(column)}`)
+
+const drop = ({ schema, table, name }: Pick<Column, ColumnId>, guard = ''): Statement =>
+  alterTable(schema, table, `DROP COLUMN ${guard}${quoted(name)}`)
+
+const comment = ({ schema, table, name, comment: text }: Column): Statement =>
+  commentOn(`COLUMN ${qualified(schema, table)}.${quoted(name)}`, text)
+
+function alter(before: Column, after: Column, changed: ReadonlySet<string>): readonly Statement[] {
+  if (isMadeAnew(after, changed))
+    return [
+      drop(before),
+      create(after),
+      ...(after.comment === null || changed.has('comment') ? [] : [comment(after)]),
+    ]
+  const { schema, table, name } = after
+  const actions = retype(before, after, changed)
+  const { first, last } = exchanged(before, after)
   return [
-    ...(typeof column.serial === 'string' && column.serial !== chosen
-      ? [renameSequence(column.schema, chosen, column.serial)]
+    ...(changed.has('generated')
+      ? [alterTable(schema, table, `ALTER COLUMN ${quoted(name)} DROP EXPRESSION`)]
       : []),
-    // `serial` is NOT NULL, and takes no word against it.
-    ...(column.serial !== null && column.nullable
-      ? [
-          alterTable(
-            column.schema,
-            column.table,
-            `ALTER COLUMN ${quoted(column.name)} DROP NOT NULL`,
-          ),
-        ]
-      : []),
-    ...tunedAfterwards(column),
-  ]
-}
-
-/** Continues after the highest value that is there. */
-const advance = ({ schema, table, name }: Column, sequence: string): Statement =>
-  statement(
-    `SELECT pg_catalog.setval(${literal(qualified(schema, sequence))}, ` +
-      `COALESCE(max(${quoted(name)}), 0) + 1, false) FROM ${qualified(schema, table)}`,
-  )
-
-/** A plain column may draw from the very sequence that a serial one would own: it lacks the ownership alone. */
-const drawsFrom = ({ schema, default: value }: Column, sequence: string): boolean =>
-  [identifier(sequence), `${identifier(schema)}.${identifier(sequence)}`].some(
-    path => value === `nextval(${literal(path)}::regclass)`,
-  )
-
-/** What has to go before the column itself is changed: the number source that it will not have any more. */
-function releases(before: Column, after: Column): Statement[] {
-  const column = `ALTER COLUMN ${quoted(before.name)}`
-  if (before.serial !== null && after.serial === null) {
-    const sequence = sequenceOf(before)
-    const path = qualified(before.schema, sequence)
-    if (drawsFrom(after, sequence)) return [statement(`ALTER SEQUENCE ${path} OWNED BY NONE`)]
-    return [
-      alterTable(before.schema, before.table, `${column} DROP DEFAULT`),
-      statement(`DROP SEQUENCE ${path}`),
-    ]
-  }
-  return before.identity !== null && after.identity === null
-    ? [alterTable(before.schema, before.table, `${column} DROP IDENTITY`)]
-    : []
-}
-
-/** What comes once the column has its type: the number source that it did not have. */
-function supplies(before: Column, after: Column): Statement[] {
-  const column = `ALTER COLUMN ${quoted(after.name)}`
-  const alter = (action: string): Statement =>
-    alterTable(after.schema, after.table, `${column} ${action}`)
-  if (after.serial !== null && before.serial === null) {
-    const sequence = sequenceOf(after)
-    const path = qualified(after.schema, sequence)
-    return [
-      ...(drawsFrom(before, sequence)
-        ? []
-        : [statement(`CREATE SEQUENCE ${path} AS ${after.type}`)]),
-      alter(`SET DEFAULT nextval(${literal(path)}::regclass)`),
-      statement(
-        `ALTER SEQUENCE ${path} OWNED BY ${qualified(after.schema, after.table)}.${quoted(after.name)}`,
-      ),
-      advance(after, sequence),
-    ]
-  }
-  if (after.identity !== null && before.identity === null)
-    return [
-      alter(`ADD GENERATED ${after.identity} AS IDENTITY`),
-      advance(after, sequenceName(after.table, after.name)),
-    ]
-  if (after.identity !== null && after.identity !== before.identity)
-    return [alter(`SET GENERATED ${after.identity}`)]
-  return []
-}
-
-function sequenceChanges(before: Column, after: Column): Statement[] {
-  if (before.serial === null || after.serial === null) return []
-  const from = sequenceOf(before)
-  const to = sequenceOf(after)
-  return [
-    ...(from === to ? [] : [renameSequence(after.schema, from, to)]),
-    ...(before.type === after.type
-      ? []
-      : [statement(`ALTER SEQUENCE ${qualified(after.schema, to)} AS ${after.type}`)]),
+    ...first,
+    ...(actions.length === 0 ? [] : [alterTable(schema, table, ...actions)]),
+    ...last,
+    ...tune(before, after, changed.has('type')),
   ]
 }
 
@@ -147,25 +91,12 @@ function retype(before: Column, after: Column, changed: ReadonlySet<string>): st
 }
 
 export const sql: Sql<Column, ColumnId> = {
-  create: (column, _clauses, guard) => [
-    alterTable(column.schema, column.table, `ADD COLUMN ${guard}${clause(column)}`),
-  ],
-  afterwards,
-  comment: ({ schema, table, name, comment }) =>
-    commentOn(`COLUMN ${qualified(schema, table)}.${quoted(name)}`, comment),
-  drop: ({ schema, table, name }, guard) => [
-    alterTable(schema, table, `DROP COLUMN ${guard}${quoted(name)}`),
-  ],
-  alter: (before, after, changed) => {
-    const actions = retype(before, after, changed)
-    return [
-      ...releases(before, after),
-      ...(actions.length === 0 ? [] : [alterTable(after.schema, after.table, ...actions)]),
-      ...supplies(before, after),
-      ...sequenceChanges(before, after),
-      ...tune(before, after, changed.has('type')),
-    ]
-  },
+  beforehand: madeBefore,
+  create: (column, _clauses, guard) => [create(column, guard)],
+  afterwards: column => [...madeAfter(column), ...tunedAfterwards(column)],
+  comment,
+  drop: (before, guard) => [drop(before, guard)],
+  alter,
   rename: (before, after) => [
     alterTable(
       before.schema,

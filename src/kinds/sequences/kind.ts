@@ -4,39 +4,21 @@ import { flag, text, textOrNull } from '../../core/row.ts'
 import { notFromExtension } from '../../sql/catalog.ts'
 import { commentOn } from '../../sql/comment.ts'
 import { relationAddress } from '../../sql/address.ts'
+import { alterSequence, optionWords, type SequenceOptions } from '../../sql/sequence.ts'
+import { isSerialSequence } from '../../sql/serial.ts'
 import { statement } from '../../sql/statement.ts'
 import { name as quoted, qualified } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
-import { isSerialSequence } from '../../sql/serial.ts'
 
-export interface Sequence {
+export interface Sequence extends SequenceOptions {
   readonly schema: string
   readonly name: string
-  /** `smallint`, `integer` or `bigint`. */
-  readonly type: string
-  /** Whole numbers as text: they have 64 bits. */
-  readonly start: string
-  readonly increment: string
-  readonly min: string
-  readonly max: string
-  readonly cache: string
-  readonly cycle: boolean
   /** Text of COMMENT ON SEQUENCE; null when there is none. */
   readonly comment: string | null
 }
 
-const options = (sequence: Sequence, isSaid: (option: keyof Sequence) => boolean): string =>
-  [
-    isSaid('type') ? `AS ${sequence.type}` : null,
-    isSaid('start') ? `START WITH ${sequence.start}` : null,
-    isSaid('increment') ? `INCREMENT BY ${sequence.increment}` : null,
-    isSaid('min') ? `MINVALUE ${sequence.min}` : null,
-    isSaid('max') ? `MAXVALUE ${sequence.max}` : null,
-    isSaid('cache') ? `CACHE ${sequence.cache}` : null,
-    isSaid('cycle') ? (sequence.cycle ? 'CYCLE' : 'NO CYCLE') : null,
-  ]
-    .filter(option => option !== null)
-    .join(' ')
+/** Whether the position fits new bounds depends on all of this. */
+const bounds = ['type', 'increment', 'min', 'max'] as const
 
 export const sequence = defineKind<Sequence, Model>()({
   name: 'sequence',
@@ -49,11 +31,11 @@ export const sequence = defineKind<Sequence, Model>()({
   identity: ['schema', 'name'],
   attributes: {
     // Another type moves the limits that the earlier one implied, unless they are said.
-    type: { onChange: 'alter', absent: 'bigint', alongside: ['min', 'max'] },
+    type: { onChange: 'alter', absent: 'bigint', alongside: bounds },
     start: { onChange: 'alter', absent: '1' },
     increment: { onChange: 'alter', absent: '1' },
-    min: { onChange: 'alter', absent: '1' },
-    max: { onChange: 'alter', absent: '9223372036854775807' },
+    min: { onChange: 'alter', absent: '1', alongside: bounds },
+    max: { onChange: 'alter', absent: '9223372036854775807', alongside: bounds },
     cache: { onChange: 'alter', absent: '1' },
     cycle: { onChange: 'alter', absent: false },
     comment: { onChange: 'alter', absent: null, sayable: false },
@@ -74,22 +56,13 @@ export const sequence = defineKind<Sequence, Model>()({
   sql: {
     create: (after, _clauses, guard) => [
       statement(
-        `CREATE SEQUENCE ${guard}${qualified(after.schema, after.name)} ${options(after, () => true)}`,
+        `CREATE SEQUENCE ${guard}${qualified(after.schema, after.name)} ${optionWords(after).join(' ')}`,
       ),
     ],
     drop: ({ schema, name }, guard) => [
       statement(`DROP SEQUENCE ${guard}${qualified(schema, name)}`),
     ],
-    alter: (_before, after, changed) => {
-      if ([...changed].every(attribute => attribute === 'comment')) return []
-      const isSaid = (option: string): boolean =>
-        changed.has(option) || (changed.has('type') && (option === 'min' || option === 'max'))
-      return [
-        statement(
-          `ALTER SEQUENCE ${qualified(after.schema, after.name)} ${options(after, isSaid)}`,
-        ),
-      ]
-    },
+    alter: (before, after) => alterSequence(qualified(after.schema, after.name), before, after),
     comment: ({ schema, name, comment }) =>
       commentOn(`SEQUENCE ${qualified(schema, name)}`, comment),
     rename: (before, after) => [

@@ -38,15 +38,6 @@ const comments: readonly string[] = [
     from: 'relation o JOIN pg_catalog.pg_index x ON x.indexrelid = o.oid JOIN own ON own.oid = x.indrelid',
     where: `EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = o.oid AND k.contype IN ('p', 'u', 'x'))`,
   }),
-  comment({
-    of: `'sequence of column'`,
-    schema: 'o.schema',
-    name: 'o.relname',
-    holder: { kind: 'relation name', name: 'w.relname' },
-    catalog: 'pg_class',
-    from: 'relation o JOIN drawn w ON w.oid = o.oid',
-    where: 'true',
-  }),
   `${select({
     kind: `'comment of view column'`,
     schema: 'own.schema',
