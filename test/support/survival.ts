@@ -151,7 +151,7 @@ function keptBy({ upgrade }: Plan, was: Schema, wanted: Schema): readonly Kept[]
       const key = before === null ? null : keyOf(registry[kind as keyof typeof registry], before)
       if (key === null) continue
       if (verb === 'drop') gone.add(key)
-      if (lossOf(registry, step as unknown as Operation) !== null) losing.add(key)
+      if (lossOf(registry, step) !== null) losing.add(key)
     }
   return [...was].flatMap(([key, entry]): Kept[] => {
     const now = wanted.get(key)

@@ -55,7 +55,6 @@ export function refused(key: ForeignKey, lookup: Lookup): Refusal | null {
     columnIn(lookup, ref('column', key.schema, key.table, column)),
     columnIn(lookup, ref('column', schema, table, references.columns[at]!)),
   ])
-  const isOfEnum = (pair: readonly Typed[]): boolean => pair.some(hasEnum)
   const wrong = pairs.findIndex(pair =>
     isOfEnum(pair) ? pair[0].type !== pair[1].type : !areComparable(pair[0].type, pair[1].type),
   )
@@ -90,6 +89,8 @@ const columnIn = (lookup: Lookup, column: Ref): Typed =>
 
 /** An enum is compared with nothing but itself. */
 const hasEnum = ({ uses }: Typed): boolean => uses.some(({ kind }) => kind === 'enum')
+
+const isOfEnum = (pair: readonly Typed[]): boolean => pair.some(hasEnum)
 
 /** Types that PostgreSQL compares with each other; those of two families it never does. */
 const families = [
