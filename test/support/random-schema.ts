@@ -351,7 +351,9 @@ function indexOf(
   return `CREATE INDEX ${quoted(name)} ON ${table} (${key})${where};`
 }
 
-const plainType = (type: string): string => type.replace('serial', 'int')
+/** Types that a foreign key may have on its two ends. */
+const compares = (one: string, other: string): boolean =>
+  one === other || [one, other].every(type => /int|serial/.test(type))
 
 /** To any table with a key of a type that compares, itself included: circles are welcome. */
 function foreignKey(
@@ -366,8 +368,6 @@ function foreignKey(
     owner.slots.find(slot => slot.role === role)?.on[side] ?? null
   const own = column(table, 'reference')
   if (own === null) return []
-  const compares = (one: string, other: string): boolean =>
-    one === other || [one, other].every(type => /int|integer/.test(plainType(type)))
   const targets = here.filter((target, place) => {
     const key = column(target, 'key')
     return made[place]!.hasKey && key !== null && compares(own.type, key.type)

@@ -74,8 +74,6 @@ export function refused(key: ForeignKey, lookup: Lookup): Refusal | null {
       }
 }
 
-const isOfEnum = (pair: readonly Typed[]): boolean => pair.some(hasEnum)
-
 const counted = ({ length }: readonly string[]): string =>
   length === 1 ? 'one column' : `${length} columns`
 
@@ -91,6 +89,8 @@ const columnIn = (lookup: Lookup, column: Ref): Typed =>
 
 /** An enum is compared with nothing but itself. */
 const hasEnum = ({ uses }: Typed): boolean => uses.some(({ kind }) => kind === 'enum')
+
+const isOfEnum = (pair: readonly Typed[]): boolean => pair.some(hasEnum)
 
 /** Types that PostgreSQL compares with each other; those of two families it never does. */
 const families = [
