@@ -1,7 +1,7 @@
 /** Puts operations in an order PostgreSQL accepts: one graph, one sort, stable ties. */
 import { calledIn } from './called.ts'
 import { heapBy } from './heap.ts'
-import type { AnyKind, Lookup } from './kind.ts'
+import type { AnyKind, Around, Lookup } from './kind.ts'
 import type { AnyOperation, Operation } from './operation.ts'
 import { keyOf, keyOfRef, type Key, type Registry } from './schema.ts'
 
@@ -13,12 +13,6 @@ export class DependencyCycle extends Error {
     super(`operations depend on each other: ${path.join(' -> ')}`)
     this.path = path
   }
-}
-
-/** The schemas that the two sides of the operations live in. */
-export interface Sides {
-  readonly before: Lookup
-  readonly after: Lookup
 }
 
 interface Node {
@@ -44,7 +38,7 @@ interface Node {
 export function order<R extends Registry>(
   registry: R,
   operations: readonly Operation<R>[],
-  sides: Sides,
+  sides: Around,
 ): Operation<R>[] {
   const ranks = new Map(Object.values(registry).map((kind, rank) => [kind.name, rank]))
   const nodes = operations.map((operation, position) =>
@@ -58,7 +52,7 @@ function describe<R extends Registry>(
   { kind: named, before, after, verb, inline }: Operation<R>,
   position: number,
   ranks: ReadonlyMap<string, number>,
-  sides: Sides,
+  sides: Around,
 ): Node {
   const kind: AnyKind = registry[named as string]!
   const rank = ranks.get(kind.name) ?? 0

@@ -1,6 +1,7 @@
 /** Renames that were told: the schema before as it looks once they are done, and the steps that do them. */
 import type { Ask, Comparison, Spellings } from './compare.ts'
 import type { AnyKind, Lookup, Question, Ref, Renamed } from './kind.ts'
+import { isOfMember, membersOf, withMember } from './member.ts'
 import type { Operation } from './operation.ts'
 import { completed } from './unsaid.ts'
 import {
@@ -48,11 +49,7 @@ export function applyRenames<R extends Registry>(
   let entries: Entry<R>[] = [...before.values()]
   for (const renamed of renames) {
     const now = schemaOf(registry, entries)
-    const target = now.get(keyOfRef({ kind: renamed.kind, parts: renamed.from }))
-    const gone: Ref = { kind: renamed.kind, parts: renamed.from }
-    if (target === undefined) throw new RenameMismatch(gone, 'there is no such object')
-    if (now.has(keyOfRef({ kind: renamed.kind, parts: renamed.to })))
-      throw new RenameMismatch({ kind: renamed.kind, parts: renamed.to }, 'the name is taken')
+    const target = targetOf(registry, now, renamed)
     entries = entries.map(entry => {
       const object = moved(registry[entry.kind]!, entry.object, renamed)
       if (object !== entry.object)
@@ -89,9 +86,27 @@ export function applyRenames<R extends Registry>(
   }
 }
 
+/** The entry that is renamed, or that holds what is. */
+function targetOf<R extends Registry>(registry: R, schema: Schema<R>, renamed: Renamed): Entry<R> {
+  const { from, to, kind: name } = renamed
+  const kind = registry[name]!
+  const target = schema.get(keyOfRef({ kind: name, parts: from.slice(0, kind.identity.length) }))
+  const isMember = isOfMember(kind, renamed)
+  const names = isMember && target !== undefined ? membersOf(kind, target.object) : []
+  if (target === undefined || (isMember && !names.includes(from.at(-1)!)))
+    throw new RenameMismatch({ kind: name, parts: from }, 'there is no such object')
+  if (isMember ? names.includes(to.at(-1)!) : schema.has(keyOfRef({ kind: name, parts: to })))
+    throw new RenameMismatch({ kind: name, parts: to }, 'the name is taken')
+  return target
+}
+
 /** The object under its new address: its own last name, or whatever of it points at the renamed one. */
 function moved(kind: AnyKind, object: object, renamed: Renamed): object {
   const self = refOf(kind, object)
+  if (kind.name === renamed.kind && isOfMember(kind, renamed))
+    return sameParts(self.parts, renamed.from.slice(0, -1))
+      ? withMember(kind, object, renamed)
+      : object
   if (kind.name !== renamed.kind || !sameParts(self.parts, renamed.from))
     return kind.readdress(object, renamed) as object
   const last = kind.identity.at(-1)!

@@ -13,6 +13,7 @@ import { identifier } from '../../sql/keywords.ts'
 import { sequenceName } from '../../sql/serial.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { catalog } from './catalog.ts'
+import { likeness } from './likeness.ts'
 import type { Column } from './model.ts'
 import { reflect } from './reflect.ts'
 import { clause, sql } from './sql.ts'
@@ -57,6 +58,7 @@ export const column = defineKind<Column, Model>()({
   inline: { owner: 'table', as: 'columns', many: true },
   clause,
   renamesFreely: false,
+  likeness,
   readdress,
   // ALTER COLUMN … TYPE, which a change of the collation takes as well.
   disturbs: (_before, _after, changed) => changed.has('type') || changed.has('collation'),

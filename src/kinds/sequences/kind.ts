@@ -62,6 +62,10 @@ export const sequence = defineKind<Sequence, Model>()({
   claims: ({ schema, name }) => [ref('relation name', schema, name)],
   inline: null,
   renamesFreely: false,
+  likeness: (gone, made) =>
+    options(gone, () => true) === options(made, () => true)
+      ? { degree: 0.75, because: 'both count in the same way' }
+      : null,
   readdress: (object, renamed) => {
     const schema = renamedTo(renamed, 'schema', object.schema)
     return schema === null ? object : { ...object, schema }
