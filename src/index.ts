@@ -34,6 +34,7 @@ export {
   type ShowOptions,
 } from './commands/log.ts'
 export { merge, type MergeOptions } from './commands/merge.ts'
+export type { Asker, OpenRename } from './commands/decide.ts'
 export { revision, type RevisionOptions, type RevisionResult } from './commands/revision.ts'
 export { stamp, type StampOptions, type StampResult } from './commands/stamp.ts'
 export { downgrade, upgrade, type RunOptions, type RunResult } from './commands/upgrade.ts'

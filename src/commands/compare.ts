@@ -2,11 +2,11 @@
 import type { Key } from '../core/schema.ts'
 import type { Database } from '../database/database.ts'
 import type { Against } from '../config/config.ts'
+import { readDecisions, type Decisions } from '../config/decisions.ts'
 import { AthanorError } from '../errors.ts'
 import type { Schema } from '../kinds/registry.ts'
 import { introspect } from '../read/introspect.ts'
 import { plan, type Plan } from '../read/plan.ts'
-import { renamesOf } from '../read/renames.ts'
 import { scan } from '../read/scan/scan.ts'
 import { schemasRead } from '../read/schemas.ts'
 import { scopeOf, type Scope } from '../read/scope.ts'
@@ -17,6 +17,7 @@ import { readRows } from '../run/version-table.ts'
 import { homesOf } from '../typeorm/homes.ts'
 import type { LeftAlone, Model } from '../typeorm/model.ts'
 import { once, type Context } from './context.ts'
+import { decide, type Decided, type RenameAnswers } from './decide.ts'
 import { madeBy, replayed } from './replay.ts'
 import { runSettings } from './running.ts'
 
@@ -25,14 +26,15 @@ export interface Comparison {
   /** For people: what the entities were compared with. */
   readonly label: string
   readonly plan: Plan
+  /** Which renames hold, and which may be some. */
+  readonly decided: Decided
   /** Asks what is there and nobody manages: a round trip that only those make who want to know. */
   readonly unmanaged: () => Promise<readonly Unmanaged[]>
   readonly defaultSchema: string
 }
 
-export interface CompareOptions {
+export interface CompareOptions extends RenameAnswers {
   readonly against?: Against | undefined
-  readonly renames?: readonly string[] | undefined
 }
 
 /**
@@ -66,20 +68,18 @@ export async function compare(context: Context, options: CompareOptions): Promis
     schema,
     made: async () => (against === 'history' ? found : await made()),
   })
-  const renames = [
-    ...renamesOf(
-      stillToDo(context.settings.renames, managed, schema, defaultSchema),
-      managed,
-      schema,
-      defaultSchema,
-    ),
-    ...renamesOf(options.renames ?? [], managed, schema, defaultSchema),
-  ]
+  const decided = await decide({
+    before: managed,
+    after: schema,
+    defaultSchema,
+    given: options,
+    kept: await keptAnswers(context),
+  })
   const way = await plan({
     before: managed,
     after: schema,
     isModel: true,
-    renames,
+    renames: decided.renames,
     database,
     scratch: context.scratch,
   })
@@ -87,6 +87,7 @@ export async function compare(context: Context, options: CompareOptions): Promis
     against,
     label,
     plan: way,
+    decided,
     unmanaged: async () =>
       unmanagedOf({ managed, unmanaged, leftAlone, scanned: await scan(database, schemas) }),
     defaultSchema,
@@ -99,20 +100,13 @@ const againstOf = ({ options, settings, namesDatabase }: Context): Against =>
     ? (settings.against ?? (namesDatabase ? 'database' : 'history'))
     : 'database'
 
-/** The configuration's renames stay there after they were done; then nothing is called so any more. */
-function stillToDo(
-  said: readonly string[],
-  before: Schema,
-  after: Schema,
-  defaultSchema: string,
-): readonly string[] {
-  return said.filter(text => {
-    try {
-      return renamesOf([text], before, after, defaultSchema).length > 0
-    } catch {
-      return false
-    }
-  })
+/** Answers that hold for every run. */
+async function keptAnswers({ settings }: Context): Promise<Decisions> {
+  const { renames, notRenames } = await readDecisions(settings.decisions)
+  return {
+    renames: [...settings.renames, ...renames],
+    notRenames: [...settings.notRenames, ...notRenames],
+  }
 }
 
 const schemasOf = ({ settings }: Context, model: Model): readonly string[] => [

@@ -7,7 +7,7 @@ import { registry, type Operation } from '../kinds/registry.ts'
 import { wordsOf } from '../read/unmanaged.ts'
 import { lossOf } from '../revision/code.ts'
 
-export { lineOf } from '../read/unmanaged.ts'
+export { lineOf, wordsOf } from '../read/unmanaged.ts'
 
 export interface Difference {
   readonly verb: 'create' | 'drop' | 'alter' | 'rename'

@@ -1,4 +1,6 @@
 /** Writes a revision file: an empty one, or the way from what is there to what the entities say. */
+import { relative } from 'node:path'
+import { keepDecisions, type Decisions } from '../config/decisions.ts'
 import { statementsOf } from '../core/statements.ts'
 import type { Against } from '../config/config.ts'
 import { AthanorError } from '../errors.ts'
@@ -7,6 +9,7 @@ import { lossOf } from '../revision/code.ts'
 import type { Directory } from '../revision/directory.ts'
 import { slugOf } from '../revision/revision.ts'
 import { compare } from './compare.ts'
+import type { Asker, Decided, OpenRename } from './decide.ts'
 import { withContext, type Context, type Options } from './context.ts'
 import { differencesOf, type Difference } from './difference.ts'
 import { writeFile } from './write.ts'
@@ -25,12 +28,25 @@ export interface RevisionOptions extends Options {
   readonly revId?: string
   readonly dependsOn?: readonly string[]
   readonly renames?: readonly string[]
+  /** Pairs that are a drop and a create. */
+  readonly notRenames?: readonly string[]
+  /** All pairs without another answer are drops and creates. */
+  readonly noRenames?: boolean
+  /** Who is asked about possible renames; without it they are the answer. */
+  readonly asker?: Asker
   /** Answer the SQL, and write no file. */
   readonly sql?: boolean
 }
 
 export type RevisionResult =
   | { readonly status: 'nothing-to-do'; readonly comparedWith: string }
+  | {
+      /** Nothing was written: each candidate has to be answered first. */
+      readonly status: 'unresolved-renames'
+      readonly comparedWith: string
+      readonly defaultSchema: string
+      readonly candidates: readonly OpenRename[]
+    }
   | {
       readonly status: 'written'
       readonly id: string
@@ -55,6 +71,13 @@ async function write(context: Context, options: RevisionOptions): Promise<Revisi
   const found = options.autogenerate === true ? await compare(context, options) : null
   if (found !== null && found.plan.upgrade.length === 0)
     return { status: 'nothing-to-do', comparedWith: found.label }
+  if (found !== null && found.decided.open.length > 0)
+    return {
+      status: 'unresolved-renames',
+      comparedWith: found.label,
+      defaultSchema: found.defaultSchema,
+      candidates: found.decided.open,
+    }
   const bodies = found?.plan ?? { upgrade: [], downgrade: [] }
   const differences = differencesOf(bodies.upgrade)
   if (options.sql === true)
@@ -66,14 +89,34 @@ async function write(context: Context, options: RevisionOptions): Promise<Revisi
         .join(''),
       differences,
     }
+  const keeps = await keepsAnswers(context, options, found?.decided)
   const file = await writeFile(context, {
     ...options,
     revises,
     bodies,
     defaultSchema: found?.defaultSchema,
-    decisions: (options.renames ?? []).map(rename => `renamed as told: ${rename}`),
+    decisions: decisionsOf(found?.decided),
   })
+  if (keeps !== null) await keepDecisions(context.settings.decisions, keeps)
   return { status: 'written', ...file, differences, losses: lossesOf(bodies.upgrade) }
+}
+
+/** For the reviewers of the file. */
+const decisionsOf = (decided: Decided | undefined): readonly string[] => [
+  ...(decided?.told ?? []).map(text => `renamed as told: ${text}`),
+  ...(decided?.refused ?? []).map(text => `not renamed, as told: ${text}`),
+]
+
+/** The answers that the person who gave them wants to be kept; null when there is nothing to keep. */
+async function keepsAnswers(
+  { directory, settings }: Context,
+  { asker }: RevisionOptions,
+  decided: Decided | undefined,
+): Promise<Decisions | null> {
+  if (asker === undefined || decided === undefined) return null
+  const { renames, notRenames } = decided.answered
+  if (renames.length + notRenames.length === 0) return null
+  return (await asker.keeps(relative(directory, settings.decisions))) ? decided.answered : null
 }
 
 const lossesOf = (operations: readonly Operation[]): readonly string[] =>

@@ -1,18 +1,23 @@
 /** The renames that somebody has to answer, each with the words of the answer. */
 import { candidatesOf } from '../core/candidates.ts'
-import type { Renamed } from '../core/kind.ts'
+import type { AnyKind, Renamed } from '../core/kind.ts'
+import { isOfMember } from '../core/member.ts'
 import { applyRenames } from '../core/rename.ts'
 import { isAthanorError } from '../errors.ts'
 import { registry, type Registry, type Schema } from '../kinds/registry.ts'
+import type { Registry as Kinds } from '../core/schema.ts'
 import { parseRename, renameText } from './rename-text.ts'
 import { enumsThatFollow, matches, renameOf, under } from './renames.ts'
 
 /** What may have been renamed, or may as well be a drop and a create. */
 export interface RenameCandidate {
   readonly kind: string
-  /** The identity, outermost part first: schema, table, name. Of an enum's value, the value comes last. */
+  /** The identity, outermost part first: schema, table, name. */
   readonly from: readonly string[]
+  /** The identity under the new name. */
   readonly to: readonly string[]
+  /** It is a name that the object holds: the value of an enum, which comes last in both paths. */
+  readonly isMember: boolean
   /** From 0.5 to 1: how alike the two are. */
   readonly likeness: number
   /** What speaks for it, in words. */
@@ -53,6 +58,7 @@ export function renameCandidates({
       isRefused: no.some(one => one.to === to.at(-1) && matches(from, one.path, defaultSchema)),
       candidate: {
         ...candidate.renamed,
+        isMember: isOfMember(kindOf(candidate.renamed), candidate.renamed),
         likeness: Math.round(candidate.degree * 100) / 100,
         reason: candidate.because,
         answer: answerOf({ ...candidate.renamed, from, to }, before, after, defaultSchema),
@@ -63,6 +69,8 @@ export function renameCandidates({
     found.flatMap(one => (one.isRefused === isRefused ? [one.candidate] : []))
   return { open: where(false), refused: where(true) }
 }
+
+const kindOf = ({ kind }: Renamed): AnyKind => (registry as Kinds)[kind]!
 
 /** Answers speak of the names that the database has, also of those whose owner is renamed. */
 const asBefore = (renamed: Renamed, { from, to, kind }: Renamed): Renamed =>

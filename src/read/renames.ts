@@ -3,7 +3,7 @@ import type { AnyKind, Ref, Renamed } from '../core/kind.ts'
 import { membersOf } from '../core/member.ts'
 import { applyRenames } from '../core/rename.ts'
 import { keyOfRef, refOf } from '../core/schema.ts'
-import { AthanorError } from '../errors.ts'
+import { AthanorError, isAthanorError } from '../errors.ts'
 import { registry, type Registry, type Schema, type SchemaEntry } from '../kinds/registry.ts'
 import { parseRename, pathText } from './rename-text.ts'
 
@@ -72,6 +72,31 @@ export function renameOf(
     })
   return only
 }
+
+/**
+ * Answers are kept after they were done. Then nothing is called so any more, or both names mean something else by now.
+ *
+ * @throws AthanorError ATH603 for what is no rename
+ */
+export function isStillToDo(
+  text: string,
+  before: Schema,
+  after: Schema,
+  defaultSchema: string,
+): boolean {
+  try {
+    const { kind, from, to } = renameOf(text, before, after, defaultSchema)
+    return has(after, kind, to) && !isThere(before, kind, to) && !isThere(after, kind, from)
+  } catch (error) {
+    if (isAthanorError(error) && error.code === 'ATH202') return false
+    throw error
+  }
+}
+
+const isThere = (schema: Schema, kind: string, path: readonly string[]): boolean =>
+  [...schema.values()].some(
+    entry => entry.kind === kind && pathsOf(entry).some(own => own.join('\0') === path.join('\0')),
+  )
 
 /** What can be called by a path: the object, and the names that it holds. */
 function pathsOf({ kind: name, object }: SchemaEntry): readonly (readonly string[])[] {
