@@ -249,42 +249,44 @@ async function typed(
   return { exit, seen: seen.replaceAll('\r', '') }
 }
 
-const onTerminal = terminal ? test : test.skip
+const onTerminal = terminal ? describe : describe.skip
 
-onTerminal(
-  'on a terminal each is asked, and the answers are kept when that is wanted',
-  async () => {
-    const project = place.project(renamed)
-    const { exit, seen } = await typed(project, migrate, [
-      ['value sad of enum mood is gone, and unhappy is new', 'y\r'],
-      ['column users.bio is gone, and about is new', '\r'],
-      ['Keep these answers in athanor.decisions.json', 'yes\r'],
-    ])
-    expect({ exit, seen }).toMatchObject({ exit: 0 })
-    const upgrade = upgradeIn(project)
-    for (const line of [both[1]!, both[2]!, neither[0]!, neither[2]!])
-      expect(upgrade).toContain(line)
-    expect(JSON.parse(project.files()['athanor.decisions.json']!)).toEqual({
-      renames: ['mood.sad:unhappy'],
-      notRenames: ['users.bio:about'],
-    })
-  },
-  limit,
-)
+onTerminal('on a terminal', () => {
+  test(
+    'each is asked, and the answers are kept when that is wanted',
+    async () => {
+      const project = place.project(renamed)
+      const { exit, seen } = await typed(project, migrate, [
+        ['value sad of enum mood is gone, and unhappy is new', 'y\r'],
+        ['column users.bio is gone, and about is new', '\r'],
+        ['Keep these answers in athanor.decisions.json', 'yes\r'],
+      ])
+      expect({ exit, seen }).toMatchObject({ exit: 0 })
+      const upgrade = upgradeIn(project)
+      for (const line of [both[1]!, both[2]!, neither[0]!, neither[2]!])
+        expect(upgrade).toContain(line)
+      expect(JSON.parse(project.files()['athanor.decisions.json']!)).toEqual({
+        renames: ['mood.sad:unhappy'],
+        notRenames: ['users.bio:about'],
+      })
+    },
+    limit,
+  )
 
-onTerminal.each([
-  { name: 'Ctrl-C', key: '\u0003' },
-  { name: 'Ctrl-D', key: '\u0004' },
-])(
-  '$name at a question leaves nothing written',
-  async ({ key }) => {
-    const project = place.project(renamed)
-    const before = project.files()
-    const { exit, seen } = await typed(project, migrate, [['Was it renamed?', key]])
-    expect(exit).toBe(1)
-    expect(seen).toMatch(/ATH504: a question was left without an answer[^]*Nothing was written/)
-    expect(project.files()).toEqual(before)
-    expect(written(project)).toEqual([])
-  },
-  limit,
-)
+  test.each([
+    { name: 'Ctrl-C', key: '\u0003' },
+    { name: 'Ctrl-D', key: '\u0004' },
+  ])(
+    '$name at a question leaves nothing written',
+    async ({ key }) => {
+      const project = place.project(renamed)
+      const before = project.files()
+      const { exit, seen } = await typed(project, migrate, [['Was it renamed?', key]])
+      expect(exit).toBe(1)
+      expect(seen).toMatch(/ATH504: a question was left without an answer[^]*Nothing was written/)
+      expect(project.files()).toEqual(before)
+      expect(written(project)).toEqual([])
+    },
+    limit,
+  )
+})
