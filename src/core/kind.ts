@@ -24,7 +24,15 @@ export interface Lookup {
 }
 
 /** A text that only the server can spell, with the surroundings it needs to be parsed in. */
-export type Question =
+export type Question = Asked & {
+  /**
+   * Set where the text may mention something that is renamed. Then no server is there yet that knows both names: it is
+   * asked on one that has this side alone, and of `before`, the renames are done before it prints.
+   */
+  readonly side?: 'before' | 'after'
+}
+
+type Asked =
   | { readonly as: 'type'; readonly text: string }
   | { readonly as: 'value'; readonly text: string; readonly type: string }
   | {

@@ -1,7 +1,8 @@
 /** Renames that were told: the schema before as it looks once they are done, and the steps that do them. */
-import type { Ask, Comparison, Spellings } from './compare.ts'
+import type { Ask, AskAfter, Comparison, Spellings } from './compare.ts'
 import type { AnyKind, Lookup, Question, Ref, Renamed } from './kind.ts'
 import { isOfMember, membersOf, withMember } from './member.ts'
+import { mentions } from './mention.ts'
 import type { Operation } from './operation.ts'
 import { completed } from './unsaid.ts'
 import {
@@ -125,11 +126,29 @@ function askingBefore<R extends Registry>(
   const schema = lookupOf(registry, before)
   return (kind, rule, object) => {
     const original = originals.get(object) ?? object
-    return (rule.spelling?.(original, schema) ?? []).map(question =>
-      'renames' in question ? withRenames(question, kind.owner(object), renames) : question,
-    )
+    return (rule.spelling?.(original, schema) ?? []).map(question => {
+      const sided: Question = isNamedIn(registry, question, renames)
+        ? { ...question, side: 'before' }
+        : question
+      return 'renames' in sided ? withRenames(sided, kind.owner(object), renames) : sided
+    })
   }
 }
+
+/**
+ * Columns and their tables stand around the text, types are readdressed by their columns, and views step aside; what
+ * else has a new name may be in the text itself.
+ */
+const isNamedIn = (registry: Registry, question: Question, renames: readonly Renamed[]): boolean =>
+  question.as !== 'type' &&
+  question.as !== 'query' &&
+  renames.some(
+    ({ kind, from }) =>
+      !registry[kind]!.renamesFreely &&
+      !isPart(registry, kind) &&
+      !Object.values(registry).some(part => part.inline?.owner === kind) &&
+      mentions(question.text, from.at(-1)!),
+  )
 
 /** The renames of siblings: objects one level below the same owner. Owners are renamed before their parts. */
 const withRenames = (
@@ -151,7 +170,14 @@ function askingAfter<R extends Registry>(
   before: Schema<R>,
   after: Schema<R>,
   renames: readonly Renamed[],
-): Ask {
+): AskAfter {
+  const sided = (ask: Ask): AskAfter => {
+    const schema = lookupOf(registry, after)
+    return (kind, rule, object, asked) =>
+      asked.some(({ side }) => side !== undefined)
+        ? (rule.spelling?.(object, schema) ?? []).map(question => ({ ...question, side: 'after' }))
+        : ask(kind, rule, object)
+  }
   // Names of siblings stay: the question lists the columns it needs by their new names.
   const back = renames
     .map(({ kind, from, to }): Renamed => ({ kind, from: to, to: from }))
@@ -159,7 +185,7 @@ function askingAfter<R extends Registry>(
     .toReversed()
   if (back.length === 0) {
     const schema = inPlace(registry, before, after)
-    return (_kind, rule, object) => rule.spelling?.(object, schema) ?? []
+    return sided((_kind, rule, object) => rule.spelling?.(object, schema) ?? [])
   }
   const backward = (kind: AnyKind, object: object): object =>
     back.reduce((current, renamed) => moved(kind, current, renamed), object)
@@ -174,7 +200,7 @@ function askingAfter<R extends Registry>(
       })),
     ),
   )
-  return (kind, rule, object) => rule.spelling?.(backward(kind, object), schema) ?? []
+  return sided((kind, rule, object) => rule.spelling?.(backward(kind, object), schema) ?? [])
 }
 
 /** The schema after, with parts in the order in which PostgreSQL will have them: what is there stays in its place. */
