@@ -147,11 +147,16 @@ const needsBoth = (question: Question | undefined): boolean =>
   question?.as === 'generated' || question?.as === 'expression' || isMoved(question)
 
 /** The text mentions what has another name by now: what the catalog printed is out of date. */
-const isMoved = (question: Question | undefined): boolean =>
+export const isMoved = (question: Question | undefined): boolean =>
   question !== undefined &&
   (question.side !== undefined || ('renames' in question && question.renames.length > 0))
 
-function spelled(
+/**
+ * The text as the server prints it. Where nobody has asked yet, it is taken as it stands, and noted as open.
+ *
+ * @param ask - whether it has to be asked about at all
+ */
+export function spelled(
   asked: Question | undefined,
   text: string,
   { answers, open }: Spellings,

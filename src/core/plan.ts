@@ -7,6 +7,7 @@ import type { Renamed } from './kind.ts'
 import { invertAll, type Operation } from './operation.ts'
 import { order } from './order.ts'
 import { applyRenames } from './rename.ts'
+import { retold } from './retold.ts'
 import { lookupOf, type Registry, type Schema } from './schema.ts'
 import { completed } from './unsaid.ts'
 
@@ -37,13 +38,17 @@ export function plan<R extends Registry>(
   const aside = asideOf(registry, before, renames)
   const renaming = applyRenames(registry, aside.rest, wanted, aside.renames)
   const comparison = renaming.comparison(spellings ?? noSpellings(), isModel)
-  const there: Schema<R> = new Map([...aside.objects, ...renaming.before])
+  const was =
+    aside.renames.length === 0
+      ? renaming.before
+      : retold(registry, renaming.before, comparison, renaming.put)
+  const there: Schema<R> = new Map([...aside.objects, ...was])
   const after = isModel ? completed(registry, there, wanted) : wanted
-  const found = unrelated(registry, renaming.before, after, comparison)
+  const found = unrelated(registry, was, after, comparison)
   // What is open may be no difference at all: there is nothing to put in order yet.
   if (spellings !== undefined && spellings.open.size > 0) return { upgrade: [], downgrade: [] }
-  const differences = withConsequences(registry, renaming.before, after, found)
-  const sides = { before: lookupOf(registry, renaming.before), after: lookupOf(registry, after) }
+  const differences = withConsequences(registry, was, after, found)
+  const sides = { before: lookupOf(registry, was), after: lookupOf(registry, after) }
   const upgrade = [
     ...order(registry, dropsOf(aside), { ...sides, before: lookupOf(registry, before) }),
     ...renaming.operations,

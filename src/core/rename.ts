@@ -20,6 +20,8 @@ export interface Renaming<R extends Registry> {
   /** The schema before, every object readdressed. */
   readonly before: Schema<R>
   readonly operations: readonly Operation<R>[]
+  /** The same object of the catalog, in other words: it is still asked about as the catalog knows it. */
+  readonly put: (object: object, instead: object) => void
   /** How to ask about texts that were written under the earlier names. */
   readonly comparison: (spellings: Spellings, isModel: boolean) => Comparison
 }
@@ -72,6 +74,9 @@ export function applyRenames<R extends Registry>(
   return {
     before: renamed,
     operations,
+    put: (object, instead) => {
+      originals.set(object, originals.get(instead) ?? instead)
+    },
     comparison: (spellings, isModel) => ({
       spellings,
       isModel,
