@@ -55,7 +55,10 @@ export function renameOf(
       })),
   )
   const likely = candidates.filter(({ kind, to: wanted }) => has(after, kind, wanted))
-  const [only, ...others] = likely.length > 0 ? likely : candidates
+  const meant = likely.length > 0 ? likely : candidates
+  // The others can be said with the default schema before them.
+  const whole = meant.filter(({ from }) => from.length === path.length)
+  const [only, ...others] = whole.length > 0 ? whole : meant
   if (only === undefined || others.length > 0)
     throw new AthanorError('ATH202', {
       message: `${only === undefined ? 'nothing is' : 'several things are'} called ${pathText(path)}`,
