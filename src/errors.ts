@@ -18,7 +18,7 @@ export const codes = {
   ATH204: 'an operation was called with arguments that do not fit',
   ATH208: 'something that nobody manages is in the way',
   ATH209: 'something would be made again that would not come back whole',
-  ATH210: 'a column has a type that is not there',
+  ATH212: 'a column has a type that is not there',
   ATH301: 'the database cannot be reached',
   ATH302: 'the database refused the login',
   ATH303: 'the server is too old',

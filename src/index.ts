@@ -35,6 +35,7 @@ export {
   type ShowOptions,
 } from './commands/log.ts'
 export { merge, type MergeOptions } from './commands/merge.ts'
+export type { Asker, OpenRename } from './commands/decide.ts'
 export {
   revision,
   type NewRevision,

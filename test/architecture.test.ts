@@ -40,7 +40,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'node',
     'ts-morph (later)',
   ],
-  cli: ['cli', 'commands', 'errors.ts', 'run', 'revision (types)', 'yargs'],
+  cli: [
+    'cli',
+    'commands',
+    'errors.ts',
+    'run',
+    'revision (types)',
+    'yargs',
+    'node:readline/promises',
+  ],
   'index.ts': ['commands', 'define', 'config (types)', 'run', 'revision (types)', 'errors.ts'],
 }
 

@@ -168,7 +168,7 @@ const partsOf = (kind: AnyKind): readonly AnyKind[] =>
 const guard = (is: boolean, option: string): string => (is ? `, { ${option}? }` : '')
 
 function callsOf(kind: AnyKind): readonly string[] {
-  const { create, drop, alter, rename } = kind.methods
+  const { create, drop, alter, rename, renameMember } = kind.methods
   const identity = kind.identity
     .map((name: string) => (assumedOf(kind, name, theRuns) === undefined ? name : `${name}?`))
     .join(', ')
@@ -184,6 +184,11 @@ function callsOf(kind: AnyKind): readonly string[] {
       ? `- ${code(`op.${alter}`)}: nothing of it changes in place; drop it, and make it anew`
       : `- ${code(`op.${alter}({ ${identity} }, { before, after${carried} })`)} with both sides of ${inPlace.join(', ')}`,
     `- ${code(`op.${rename}({ ${identity}, to })`)}`,
+    ...(renameMember === undefined
+      ? []
+      : [
+          `- ${code(`op.${renameMember}({ ${identity}, value, to })`)}: one of its ${code(kind.members!.attribute)}`,
+        ]),
   ]
 }
 

@@ -34,6 +34,7 @@ void op.addColumn({ table: 't', name: 'a', type: 'integer' })
 void op.addColumn({ schema: 's', table: 't', name: 'a', type: 'integer' })
 void op.dropIndex({ name: 'i' }, { ifExists: true })
 void op.renameColumn({ table: 't', name: 'a', to: 'b' })
+void op.renameEnumValue({ name: 'mood', value: 'sad', to: 'unhappy' })
 void op.addForeignKey({
   table: 't',
   name: 'f',
@@ -91,6 +92,8 @@ void op.alterColumn({ table: 't', name: 'a' }, { before: { name: 'a' }, after: {
 void op.alterColumn({ table: 't', name: 'a' }, { after: { nullable: true } })
 // @ts-expect-error a rename says what to
 void op.renameTable({ name: 't' })
+// @ts-expect-error the rename of a value says which
+void op.renameEnumValue({ name: 'mood', to: 'unhappy' })
 // @ts-expect-error a drop knows no more than the identity
 void op.dropIndex({ name: 'i', columns: ['a'] })
 // @ts-expect-error a foreign key points somewhere

@@ -40,12 +40,26 @@ function refuseOptions(options: object, args: readonly string[]): true {
   const { key, alias } = options as Readonly<Record<string, Readonly<Record<string, unknown>>>>
   const names = new Set([...Object.keys(key ?? {}), ...Object.values(alias ?? {}).flat()])
   const slip = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length).find(word => {
-    const [, name] = /^--(?:no-)?([a-z][\w-]*)(?:=|$)/i.exec(word) ?? []
+    const [, name] = /^--([a-z][\w-]*)(?:=|$)/i.exec(word) ?? []
     return name !== undefined && !names.has(name)
   })
   if (slip === undefined) return true
   throw unknownOption(slip)
 }
+
+/** Of an option that takes one value and is given twice, the last holds. */
+function lastOfEach(given: Record<string, unknown>, parser?: unknown): void {
+  // yargs knows its own options; its types do not say so.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const { array } = (parser as { getOptions: () => { array: readonly string[] } }).getOptions()
+  for (const [key, value] of Object.entries(given))
+    if (Array.isArray(value) && !['_', '--', ...array].includes(dashed(key)))
+      given[key] = value.at(-1)
+}
+
+/** yargs gives every option by its camel-case name as well. */
+const dashed = (key: string): string =>
+  key.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
 
 const isJson = (args: readonly string[]): boolean =>
   args.some(
@@ -73,10 +87,14 @@ export async function commandLine(args: readonly string[]): Promise<void> {
       .example('$0 check', 'in a hook or in CI: exits 3 when an edit has no revision')
       .example('$0 downgrade', 'take the last revision back')
       .epilog(
-        'Exit codes: 0 in order, 1 failed, 2 wrong usage or configuration, 3 differences, 4 the database is behind, 5 the history is broken, 6 refused.',
+        'Exit codes: 0 in order, 1 failed, 2 wrong usage or configuration, 3 differences or possible renames, 4 the database is behind, 5 the history is broken, 6 refused.',
       )
       // `-1` is a target, not an option.
-      .parserConfiguration({ 'unknown-options-as-args': true, 'duplicate-arguments-array': false }),
+      .parserConfiguration({
+        'unknown-options-as-args': true,
+        // `--no-renames` is an option of that name.
+        'boolean-negation': false,
+      }),
   )
 
   try {
@@ -85,6 +103,7 @@ export async function commandLine(args: readonly string[]): Promise<void> {
       .recommendCommands()
       .strictCommands()
       .strictOptions()
+      .middleware(lastOfEach, true)
       .check((_given, options: object) => refuseOptions(options, args))
       .version(version())
       .help()

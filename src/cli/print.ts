@@ -1,6 +1,7 @@
 /** All that the command line prints: results on stdout, progress and errors on stderr. */
 import type { CheckResult } from '../commands/check.ts'
-import { lineOf, phraseOf, type Difference } from '../commands/difference.ts'
+import type { OpenRename } from '../commands/decide.ts'
+import { lineOf, phraseOf, wordsOf, type Difference } from '../commands/difference.ts'
 import type { InitResult } from '../commands/init.ts'
 import type { CurrentResult, Entry } from '../commands/log.ts'
 import type { RevisionResult } from '../commands/revision.ts'
@@ -53,14 +54,51 @@ export function differenceLine(difference: Difference, defaultSchema: string): s
   return out(colours[verb], line) + (loses === null ? '' : out('red', `  loses ${loses}`))
 }
 
+/** `column users.bio`; of a name that an object holds, `value sad of enum mood`. */
+function oldName({ kind, from, isMember }: OpenRename, defaultSchema: string): string {
+  const path = from.length > 1 && from[0] === defaultSchema ? from.slice(1) : from
+  return isMember
+    ? `value ${path.at(-1)} of ${wordsOf(kind)} ${path.slice(0, -1).join('.')}`
+    : `${wordsOf(kind)} ${path.join('.')}`
+}
+
+/** One screen: what is asked, what speaks for it, and what each answer means. */
+export function renameQuestion(candidate: OpenRename, defaultSchema: string): string {
+  const { to, reason, rename, refuse } = candidate
+  return [
+    '',
+    `${oldName(candidate, defaultSchema)} is gone, and ${to.at(-1)} is new: ${reason}.`,
+    `  yes  it got another name, and keeps what it holds   ${rename}`,
+    `  no   one is dropped, and the other is created       ${refuse}`,
+    'Was it renamed? [y/N] ',
+  ].join('\n')
+}
+
+function openText(candidates: readonly OpenRename[], defaultSchema: string): string {
+  const several = candidates.length > 1
+  return [
+    `${candidates.length} possible rename${several ? 's' : ''} without an answer; no file was written:`,
+    ...candidates.flatMap(candidate => [
+      `  ${out('yellow', `? ${oldName(candidate, defaultSchema)} -> ${candidate.to.at(-1)}`)}  ${candidate.reason}`,
+      `      ${candidate.rename}`,
+      `      ${candidate.refuse}`,
+    ]),
+    `Pass one of the two ${several ? 'for each ' : ''}to the same command, or \`--no-renames\`: whatever is not told is a drop and a create.`,
+  ].join('\n')
+}
+
 export function checkText(result: CheckResult, verbose: boolean): string {
-  const { differences, unmanaged, defaultSchema } = result
+  const { differences, candidates, unmanaged, defaultSchema } = result
   const found =
     result.status === 'clean'
       ? ['No difference: there is a revision for every model edit.']
       : [
           `${differences.length} difference${differences.length === 1 ? '' : 's'} without a revision:`,
           ...differences.map(difference => `  ${differenceLine(difference, defaultSchema)}`),
+          ...candidates.map(
+            candidate =>
+              `  ${out('yellow', `? perhaps ${oldName(candidate, defaultSchema)} is called ${candidate.to.at(-1)} now`)}: ${candidate.rename}, or ${candidate.refuse}`,
+          ),
           'Run `athanor revision --autogenerate -m "…"` to write it.',
         ]
   if (unmanaged.length === 0) return found.join('\n')
@@ -81,6 +119,8 @@ export function revisionText(result: RevisionResult): string {
       return 'Nothing to do: the entities say what is there. No file was written.'
     case 'sql':
       return result.sql
+    case 'unresolved-renames':
+      return openText(result.candidates, result.defaultSchema)
     case 'written':
       return [
         `Wrote ${result.path}`,

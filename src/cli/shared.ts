@@ -43,6 +43,45 @@ export const withShared = (yargs: Argv): Argv<Shared> =>
       describe: 'No progress on stderr',
     }) as unknown as Argv<Shared>
 
+/** What a command that compares may be told about renames. */
+export const renameOptions = {
+  rename: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'Tell a rename: old_table:new, table.old_column:new, enum.old_value:new',
+  },
+  'no-rename': {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'Tell that it is none: the one is dropped, the other created',
+  },
+  'no-renames': {
+    type: 'boolean',
+    default: false,
+    describe: 'Whatever was not told is no rename',
+  },
+} as const
+
+interface RenamesGiven {
+  readonly rename: readonly string[] | undefined
+  readonly noRename: readonly string[] | undefined
+  readonly noRenames: boolean
+}
+
+export const renamesIn = ({ rename, noRename, noRenames }: RenamesGiven): RenamesTold => ({
+  ...(rename === undefined ? {} : { renames: rename }),
+  ...(noRename === undefined ? {} : { notRenames: noRename }),
+  noRenames,
+})
+
+interface RenamesTold {
+  readonly renames?: readonly string[]
+  readonly notRenames?: readonly string[]
+  readonly noRenames: boolean
+}
+
 const interrupt = new AbortController()
 
 /** What the commands take, from what every command line has. */

@@ -3,6 +3,7 @@ import type { Against } from '../config/config.ts'
 import type { Unmanaged } from '../read/unmanaged.ts'
 import { compare } from './compare.ts'
 import { withContext, type Options } from './context.ts'
+import type { OpenRename } from './decide.ts'
 import { differencesOf, type Difference } from './difference.ts'
 
 export type { Unmanaged }
@@ -10,6 +11,10 @@ export type { Unmanaged }
 export interface CheckOptions extends Options {
   readonly against?: Against
   readonly renames?: readonly string[]
+  /** Pairs that are a drop and a create. */
+  readonly notRenames?: readonly string[]
+  /** All pairs without another answer are drops and creates. */
+  readonly noRenames?: boolean
 }
 
 export interface CheckResult {
@@ -17,6 +22,8 @@ export interface CheckResult {
   readonly comparedWith: string
   readonly defaultSchema: string
   readonly differences: readonly Difference[]
+  /** What among the differences may be a rename, and nobody has said. */
+  readonly candidates: readonly OpenRename[]
   /** What is there and nobody manages: neither the entities say it nor a revision made it, or no kind reads it. */
   readonly unmanaged: readonly Unmanaged[]
 }
@@ -24,7 +31,7 @@ export interface CheckResult {
 /** Writes nothing. @throws AthanorError ATH412 when the database is behind */
 export async function check(options: CheckOptions = {}): Promise<CheckResult> {
   return await withContext(options, async context => {
-    const { plan, label, unmanaged, defaultSchema } = await compare(context, options)
+    const { plan, label, unmanaged, decided, defaultSchema } = await compare(context, options)
     // What steps aside for a difference is none.
     const differences = differencesOf(plan.upgrade).filter(({ bystander }) => !bystander)
     return {
@@ -32,6 +39,7 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
       comparedWith: label,
       defaultSchema,
       differences,
+      candidates: decided.open,
       unmanaged: await unmanaged(),
     }
   })

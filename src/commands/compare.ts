@@ -3,12 +3,12 @@ import type { Database } from '../database/database.ts'
 import type { Against } from '../config/config.ts'
 import { AthanorError } from '../errors.ts'
 import type { Plan } from '../read/plan.ts'
-import { renamesOf } from '../read/renames.ts'
 import type { Unmanaged } from '../read/unmanaged.ts'
 import type { Directory } from '../revision/directory.ts'
 import type { RevisionFile } from '../revision/revision.ts'
 import { readRows } from '../run/version-table.ts'
 import type { Context } from './context.ts'
+import { decide, keptAnswers, type Decided, type RenameAnswers } from './decide.ts'
 import { replay } from './replay.ts'
 import { runSettings } from './running.ts'
 import { withModels } from './with-models.ts'
@@ -18,14 +18,15 @@ export interface Comparison {
   /** For people: what the entities were compared with. */
   readonly label: string
   readonly plan: Plan
+  /** Which renames hold, and which may be some. */
+  readonly decided: Decided
   /** Asks what is there and nobody manages: a round trip that only those make who want to know. */
   readonly unmanaged: () => Promise<readonly Unmanaged[]>
   readonly defaultSchema: string
 }
 
-export interface CompareOptions {
+export interface CompareOptions extends RenameAnswers {
   readonly against?: Against | undefined
-  readonly renames?: readonly string[] | undefined
 }
 
 /**
@@ -45,7 +46,14 @@ export async function compare(context: Context, options: CompareOptions): Promis
     database,
     defaultSchema,
     applied: applied === null ? null : () => Promise.resolve(applied),
-    told: (there, models) => renamesOf(options.renames ?? [], there, models, defaultSchema),
+    decide: async (before, after) =>
+      await decide({
+        before,
+        after,
+        defaultSchema,
+        given: options,
+        kept: await keptAnswers(context),
+      }),
   })
   return { against, label, defaultSchema, ...found }
 }

@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts'
 import type { Schema } from '../kinds/registry.ts'
 import { introspect } from '../read/introspect.ts'
 import { plan, type Plan } from '../read/plan.ts'
-import { renamesOf, reversed } from '../read/renames.ts'
+import { isStillToDo, renamesOf, reversed } from '../read/renames.ts'
 import { scan } from '../read/scan/scan.ts'
 import { schemasRead } from '../read/schemas.ts'
 import { scopeOf } from '../read/scope.ts'
@@ -13,9 +13,10 @@ import { slugOf } from '../revision/revision.ts'
 import type { LeftAlone } from '../typeorm/model.ts'
 import { keptTables, type ServiceTable } from '../typeorm/service-tables.ts'
 import { withContext, type Context, type Options } from './context.ts'
+import { keptAnswers } from './decide.ts'
 import { differencesOf, lossesOf, sqlOf, type Difference } from './difference.ts'
 import { ownTables } from './own-tables.ts'
-import { writeDifferences, type NewRevision } from './revision.ts'
+import { toldOf, writeDifferences, type NewRevision } from './revision.ts'
 import { appliedOn, openSides, type Side } from './side.ts'
 import { sourceOf } from './source.ts'
 import type { WrittenFile } from './write.ts'
@@ -83,7 +84,7 @@ export async function diff(options: DiffOptions): Promise<DiffResult> {
         ? await writeDifferences(context, options.revision, {
             bodies: found.plan,
             defaultSchema,
-            renames: options.renames ?? [],
+            decisions: toldOf(options.renames ?? []),
           })
         : null,
     }
@@ -115,10 +116,15 @@ async function between(
     database: there.database,
     defaultSchema,
     applied: appliedOn(context, there),
-    told: (standing, models) =>
-      isToModels
+    decide: async (standing, models) => {
+      const kept = (await keptAnswers(context)).renames.filter(text =>
+        isStillToDo(text, standing, models, defaultSchema),
+      )
+      const told = isToModels
         ? renamesOf(renames, standing, models, defaultSchema)
-        : reversed(renamesOf(renames, models, standing, defaultSchema)),
+        : reversed(renamesOf(renames, models, standing, defaultSchema))
+      return { renames: [...renamesOf(kept, standing, models, defaultSchema), ...told] }
+    },
   })
   const unmanaged = await found.unmanaged()
   const { upgrade, downgrade } = found.plan

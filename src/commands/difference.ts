@@ -1,6 +1,7 @@
 /** Differences as data, and as a line for people. */
 import type { AnyOperation } from '../core/operation.ts'
 import type { AnyKind, Ref } from '../core/kind.ts'
+import { memberRenamed } from '../core/member.ts'
 import { refOf } from '../core/schema.ts'
 import { registry, type Operation } from '../kinds/registry.ts'
 import { wordsOf } from '../read/unmanaged.ts'
@@ -8,7 +9,7 @@ import { lossOf } from '../revision/code.ts'
 import { statementsFor } from '../run/host.ts'
 import { commented, ended } from '../run/offline-step.ts'
 
-export { lineOf } from '../read/unmanaged.ts'
+export { lineOf, wordsOf } from '../read/unmanaged.ts'
 
 export interface Difference {
   readonly verb: 'create' | 'drop' | 'alter' | 'rename'
@@ -19,6 +20,8 @@ export interface Difference {
   readonly table: string | null
   /** The names of what changed, of an alter. */
   readonly changed: readonly string[]
+  /** The name that the object holds, of a rename of one: the value of an enum. */
+  readonly member: string | null
   /** The new name, of a rename. */
   readonly to: string | null
   /** What is lost, in words. */
@@ -33,13 +36,16 @@ export const differencesOf = (operations: readonly Operation[]): readonly Differ
     const kind: AnyKind = registry[operation.kind]
     const object = (any.before ?? any.after)!
     const { parts } = refOf(kind, object)
+    const member = any.verb === 'rename' ? memberRenamed(kind, any.before!, any.after!) : null
     return {
       verb: any.verb,
       kind: any.kind,
       path: parts,
       table: ownerBeside(kind.owner(object), parts),
       changed: [...(any.changed ?? [])],
-      to: any.verb === 'rename' ? (refOf(kind, any.after!).parts.at(-1) ?? null) : null,
+      member: member?.from ?? null,
+      to:
+        any.verb === 'rename' ? (member?.to ?? refOf(kind, any.after!).parts.at(-1) ?? null) : null,
       loses: lossOf(registry, any),
       bystander: any.bystander === true,
     }
@@ -69,7 +75,7 @@ const phrases = { create: 'add', drop: 'drop', alter: 'change', rename: 'rename'
 
 /** `change type, default of column users.password`. */
 export function phraseOf(difference: Difference, defaultSchema: string): string {
-  const { verb, kind, path, table, changed, to, bystander } = difference
+  const { verb, kind, path, table, changed, member, to, bystander } = difference
   const visible = path.length > 1 && path[0] === defaultSchema ? path.slice(1) : path
   const what = `${wordsOf(kind)} ${visible.join('.')}${table === null ? '' : ` on ${table}`}`
   switch (verb) {
@@ -79,6 +85,6 @@ export function phraseOf(difference: Difference, defaultSchema: string): string 
     case 'alter':
       return `${phrases.alter} ${changed.join(', ')} of ${what}`
     case 'rename':
-      return `${phrases.rename} ${what} to ${to}`
+      return `${phrases.rename} ${member === null ? what : `value ${member} of ${what}`} to ${to}`
   }
 }

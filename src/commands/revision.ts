@@ -1,10 +1,13 @@
 /** Writes a revision file: an empty one, or the way from what is there to what the entities say. */
+import { relative } from 'node:path'
+import { keepDecisions, type Decisions } from '../config/decisions.ts'
 import type { Against } from '../config/config.ts'
 import { AthanorError } from '../errors.ts'
 import type { Directory } from '../revision/directory.ts'
 import type { Bodies } from '../revision/file.ts'
 import { slugOf } from '../revision/revision.ts'
 import { compare } from './compare.ts'
+import type { Asker, Decided, OpenRename } from './decide.ts'
 import { withContext, type Context, type Options } from './context.ts'
 import { differencesOf, lossesOf, sqlOf, type Difference } from './difference.ts'
 import { writeFile, type WrittenFile } from './write.ts'
@@ -27,12 +30,25 @@ export interface RevisionOptions extends Options, NewRevision {
   readonly autogenerate?: boolean
   readonly against?: Against
   readonly renames?: readonly string[]
+  /** Pairs that are a drop and a create. */
+  readonly notRenames?: readonly string[]
+  /** All pairs without another answer are drops and creates. */
+  readonly noRenames?: boolean
+  /** Who is asked about possible renames; without it they are the answer. */
+  readonly asker?: Asker
   /** Answer the SQL, and write no file. */
   readonly sql?: boolean
 }
 
 export type RevisionResult =
   | { readonly status: 'nothing-to-do'; readonly comparedWith: string }
+  | {
+      /** Nothing was written: each candidate has to be answered first. */
+      readonly status: 'unresolved-renames'
+      readonly comparedWith: string
+      readonly defaultSchema: string
+      readonly candidates: readonly OpenRename[]
+    }
   | {
       readonly status: 'written'
       readonly id: string
@@ -57,36 +73,63 @@ async function write(context: Context, options: RevisionOptions): Promise<Revisi
   const found = options.autogenerate === true ? await compare(context, options) : null
   if (found !== null && found.plan.upgrade.length === 0)
     return { status: 'nothing-to-do', comparedWith: found.label }
+  if (found !== null && found.decided.open.length > 0)
+    return {
+      status: 'unresolved-renames',
+      comparedWith: found.label,
+      defaultSchema: found.defaultSchema,
+      candidates: found.decided.open,
+    }
   const bodies = found?.plan ?? { upgrade: [], downgrade: [] }
   const differences = differencesOf(bodies.upgrade)
   if (options.sql === true) return { status: 'sql', sql: sqlOf(bodies.upgrade), differences }
-  const { renames = [] } = options
+  const keeps = await keepsAnswers(context, options, found?.decided)
   const file = await writeDifferences(context, options, {
     bodies,
     defaultSchema: found?.defaultSchema,
-    renames,
+    decisions: [
+      ...toldOf(found?.decided.told ?? []),
+      ...(found?.decided.refused ?? []).map(text => `not renamed, as told: ${text}`),
+    ],
   })
+  if (keeps !== null) await keepDecisions(context.settings.decisions, keeps)
   return { status: 'written', ...file, differences, losses: lossesOf(bodies.upgrade) }
+}
+
+/** For the reviewers of the file. */
+export const toldOf = (renames: readonly string[]): readonly string[] =>
+  renames.map(text => `renamed as told: ${text}`)
+
+/** The answers that the person who gave them wants to be kept; null when there is nothing to keep. */
+async function keepsAnswers(
+  { directory, settings }: Context,
+  { asker }: RevisionOptions,
+  decided: Decided | undefined,
+): Promise<Decisions | null> {
+  if (asker === undefined || decided === undefined) return null
+  const { renames, notRenames } = decided.answered
+  if (renames.length + notRenames.length === 0) return null
+  return (await asker.keeps(relative(directory, settings.decisions))) ? decided.answered : null
 }
 
 export interface Differences {
   readonly bodies: Bodies
   readonly defaultSchema: string | undefined
-  /** As they were told. */
-  readonly renames: readonly string[]
+  /** What somebody decided, for the reviewers of the file. */
+  readonly decisions: readonly string[]
 }
 
 export async function writeDifferences(
   context: Context,
   options: NewRevision,
-  { bodies, defaultSchema, renames }: Differences,
+  { bodies, defaultSchema, decisions }: Differences,
 ): Promise<WrittenFile> {
   return await writeFile(context, {
     ...options,
     revises: parentsOf(await context.history(), options),
     bodies,
     defaultSchema,
-    decisions: renames.map(rename => `renamed as told: ${rename}`),
+    decisions,
   })
 }
 

@@ -7,7 +7,6 @@ import { registry, type Registry, type Schema } from '../kinds/registry.ts'
 import { introspect } from '../read/introspect.ts'
 import { withLeaning } from '../read/leaning.ts'
 import { plan, type Plan } from '../read/plan.ts'
-import { renamesOf } from '../read/renames.ts'
 import { scan } from '../read/scan/scan.ts'
 import { schemasRead } from '../read/schemas.ts'
 import { scopeOf, type Scope } from '../read/scope.ts'
@@ -20,28 +19,29 @@ import { ownTables } from './own-tables.ts'
 import { madeBy } from './replay.ts'
 
 /** What the entities are compared with. */
-export interface There {
+export interface There<D extends { readonly renames: readonly Renamed[] }> {
   /** Null: nothing is there. */
   readonly database: Database | null
   readonly defaultSchema: string
   /** The revisions that made what is there, as far as any did; null: they made all of it. */
   readonly applied: (() => Promise<readonly RevisionFile[]>) | null
-  /** Renames that were told for this comparison. */
-  readonly told: (there: Schema, models: Schema) => readonly Renamed[]
+  /** Which renames hold between the two, and what else the caller finds out there. */
+  readonly decide: (there: Schema, models: Schema) => Promise<D>
 }
 
-export interface WithModels {
+export interface WithModels<D> {
   /** To what the entities say, and back. */
   readonly plan: Plan
+  readonly decided: D
   /** Asks what is there and nobody manages: a round trip that only those make who want to know. */
   readonly unmanaged: () => Promise<readonly Unmanaged[]>
 }
 
 /** By the rule of what is managed: what neither the entities say nor a revision made stays as it is. */
-export async function withModels(
+export async function withModels<D extends { readonly renames: readonly Renamed[] }>(
   context: Context,
-  { database, defaultSchema, applied, told }: There,
-): Promise<WithModels> {
+  { database, defaultSchema, applied, decide }: There<D>,
+): Promise<WithModels<D>> {
   const { model, schema } = await context.reflected(defaultSchema)
   const made = once(async () => madeBy(context, (await applied?.()) ?? [], defaultSchema))
   const { metadataRows, metadataTable } = model.service
@@ -64,12 +64,12 @@ export async function withModels(
     schema,
     made: async () => (applied === null ? found : await made()),
   })
-  const said = stillToDo(context.settings.renames, managed, schema, defaultSchema)
+  const decided = await decide(managed, schema)
   const way = await plan({
     before: managed,
     after: schema,
     isModel: true,
-    renames: [...renamesOf(said, managed, schema, defaultSchema), ...told(managed, schema)],
+    renames: decided.renames,
     bystanders: bystandersOf<Registry>(
       registry,
       database === null || applied === null ? found : await withLeaning(database, schemas, found),
@@ -80,6 +80,7 @@ export async function withModels(
   })
   return {
     plan: way,
+    decided,
     unmanaged: async () => {
       const scanned = database === null ? [] : await scan(database, schemas)
       return unmanagedOf({ managed, unmanaged, leftAlone, scanned, isModel: true })
@@ -96,22 +97,6 @@ export const emptySchema = (defaultSchema: string): Schema =>
       object: { name, comment: null },
     })),
   )
-
-/** The configuration's renames stay there after they were done; then nothing is called so any more. */
-function stillToDo(
-  said: readonly string[],
-  before: Schema,
-  after: Schema,
-  defaultSchema: string,
-): readonly string[] {
-  return said.filter(text => {
-    try {
-      return renamesOf([text], before, after, defaultSchema).length > 0
-    } catch {
-      return false
-    }
-  })
-}
 
 const schemasOf = ({ settings }: Context, model: Model): readonly string[] => [
   // Where TypeORM's table is, there may be one that nobody needs any more.

@@ -38,6 +38,10 @@ export interface AthanorConfig {
   readonly against?: Against
   /** Renames that hold for every run: `users.user_name:name`. Those that are done are passed over. */
   readonly renames?: readonly string[]
+  /** What is a drop and a create and no rename, for every run: `users.user_name:name`. */
+  readonly notRenames?: readonly string[]
+  /** A JSON file with more of both, to which the prompt adds. Default `athanor.decisions.json`. */
+  readonly decisions?: string
   /** Whether TypeORM's rows about generated columns and views are kept as it expects them. Default true. */
   readonly typeormMetadata?: boolean
 }
@@ -62,6 +66,8 @@ export interface Settled {
   readonly statementTimeout: number
   readonly against: Against | null
   readonly renames: readonly string[]
+  readonly notRenames: readonly string[]
+  readonly decisions: string
   readonly typeormMetadata: boolean
 }
 
@@ -82,6 +88,8 @@ const keys = new Set([
   'statementTimeout',
   'against',
   'renames',
+  'notRenames',
+  'decisions',
   'typeormMetadata',
 ])
 
@@ -114,6 +122,8 @@ export function settled(given: unknown, directory: string): Settled {
     statementTimeout: count(fields, 'statementTimeout') ?? 0,
     against: word(fields, 'against', ['database', 'history']),
     renames: texts(fields, 'renames') ?? [],
+    notRenames: texts(fields, 'notRenames') ?? [],
+    decisions: resolve(directory, text(fields, 'decisions') ?? 'athanor.decisions.json'),
     typeormMetadata: flag(fields, 'typeormMetadata') ?? true,
   }
 }

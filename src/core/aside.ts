@@ -45,9 +45,11 @@ export function asideOf<R extends Registry>(
   }
 }
 
-/** It is the renamed object, or below it. */
+/** It is the renamed object, below it, or what holds a renamed name. */
 const isAbout = ({ kind, from }: Renamed, other: string, parts: readonly string[]): boolean =>
-  from.every((part, at) => part === parts[at]) && (from.length < parts.length || kind === other)
+  (from.every((part, at) => part === parts[at]) &&
+    (from.length < parts.length || kind === other)) ||
+  (kind === other && parts.length < from.length && parts.every((part, at) => part === from[at]))
 
 /** The operations that take it away. */
 export const dropsOf = <R extends Registry>({ objects }: Aside<R>): Operation<R>[] =>

@@ -1,16 +1,15 @@
 /** What an alter brings and PostgreSQL lets be used in a later transaction only: where the same plan uses it, it is said so. */
 import { textsOf } from './called.ts'
-import type { AnyKind, Lookup } from './kind.ts'
+import type { AnyKind, Around, Lookup } from './kind.ts'
 import { mentions } from './mention.ts'
 import type { AnyOperation, Operation } from './operation.ts'
-import type { Sides } from './order.ts'
 import { keyOf, keyOfRef, type Key, type Registry } from './schema.ts'
 
 /** Each direction by itself: what the way up only takes away, the way down brings. */
 export function atOnce<R extends Registry>(
   registry: R,
   operations: readonly Operation<R>[],
-  sides: Sides,
+  sides: Around,
 ): readonly Operation<R>[] {
   const all = operations as unknown as readonly AnyOperation[]
   if (!all.some(({ verb, kind }) => verb === 'alter' && registry[kind]!.late !== undefined))

@@ -35,11 +35,21 @@ export interface Comparison {
   readonly isModel: boolean
   /** What to ask about a text of the before side, as the catalog knows it (by its names before any rename). */
   readonly askBefore: Ask
-  /** What to ask about a text of the after side, put in terms that the catalog already knows. */
-  readonly askAfter: Ask
+  /**
+   * What to ask about a text of the after side, put in terms that the catalog already knows; or, like the other side,
+   * on a server of its own (`Question.side`).
+   */
+  readonly askAfter: AskAfter
 }
 
 export type Ask = (kind: AnyKind, rule: AnyAttribute, object: object) => readonly Question[]
+
+export type AskAfter = (
+  kind: AnyKind,
+  rule: AnyAttribute,
+  object: object,
+  asked: readonly Question[],
+) => readonly Question[]
 
 /** Names of the attributes that differ; those that are ignored are left out. */
 export function changedAttributes(
@@ -67,10 +77,11 @@ export function changedAttributes(
     }
     if (same && !moves) continue
     isPlain = false
-    const [asked] = askBefore(kind, rule, before)
+    const questions = askBefore(kind, rule, before)
+    const [asked] = questions
     if (same && !isMoved(asked)) continue
     const was = spelled(asked, a, spellings, spellings.bothSides || needsBoth(asked))
-    const wanted = askAfter(kind, rule, after)
+    const wanted = askAfter(kind, rule, after, questions)
     const readings = wanted.length === 0 ? [b] : wanted.map(q => spelled(q, b, spellings, true))
     if (readings.includes(was)) continue
     if (wanted.some(question => reprinted(question, spellings) === was)) continue
@@ -106,7 +117,7 @@ function sameTexts(
   // What differs besides the texts, differs whatever they are.
   if (!sameBy(rule, blank(a, was), blank(b, wanted), objects)) return false
   const asked = askBefore(kind, rule, before)
-  const questions = askAfter(kind, rule, after)
+  const questions = askAfter(kind, rule, after, asked)
   const spelledBefore = was.map((text, at) =>
     spelled(asked[at], text, spellings, spellings.bothSides || needsBoth(asked[at])),
   )
@@ -146,11 +157,17 @@ const needsBoth = (question: Question | undefined): boolean =>
   // The spelling of these has a frame around it, which the catalog's text has not.
   question?.as === 'generated' || question?.as === 'expression' || isMoved(question)
 
-/** The text mentions columns that have other names by now: what the catalog printed is out of date. */
-const isMoved = (question: Question | undefined): boolean =>
-  question !== undefined && 'renames' in question && question.renames.length > 0
+/** The text mentions what has another name by now: what the catalog printed is out of date. */
+export const isMoved = (question: Question | undefined): boolean =>
+  question !== undefined &&
+  (question.side !== undefined || ('renames' in question && question.renames.length > 0))
 
-function spelled(
+/**
+ * The text as the server prints it. Where nobody has asked yet, it is taken as it stands, and noted as open.
+ *
+ * @param ask - whether it has to be asked about at all
+ */
+export function spelled(
   asked: Question | undefined,
   text: string,
   { answers, open }: Spellings,

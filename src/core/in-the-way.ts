@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { needsOf, type Stander } from './bystander.ts'
 import { textsOf } from './called.ts'
-import type { AnyKind, Lookup, Ref } from './kind.ts'
+import type { AnyKind, Around, Ref } from './kind.ts'
 import type { AnyOperation } from './operation.ts'
 import { keyOf, keyOfRef, refOf, type Key, type Registry } from './schema.ts'
 
@@ -31,11 +31,6 @@ export class Unrepeatable extends Error {
   }
 }
 
-export interface Sides {
-  readonly before: Lookup
-  readonly after: Lookup
-}
-
 const madeBy = (registry: Registry, operations: readonly AnyOperation[]): ReadonlySet<Key> =>
   new Set(
     operations.flatMap(({ verb, kind, after }) =>
@@ -48,7 +43,7 @@ export function checkBystanders<R extends Registry>(
   registry: R,
   standers: readonly Stander<R>[],
   operations: readonly AnyOperation[],
-  sides: Sides,
+  sides: Around,
 ): void {
   const made = madeBy(registry, operations)
   for (const { before, after } of standers) {
@@ -79,7 +74,7 @@ function isLost(
   kind: AnyKind,
   object: object,
   need: Ref,
-  { before, after }: Sides,
+  { before, after }: Around,
 ): boolean {
   const was = before.get(need)
   if (was === undefined || after.get(need) !== undefined) return false

@@ -24,7 +24,15 @@ export interface Lookup {
 }
 
 /** A text that only the server can spell, with the surroundings it needs to be parsed in. */
-export type Question =
+export type Question = Asked & {
+  /**
+   * Set where the text may mention something that is renamed. Then no server is there yet that knows both names: it is
+   * asked on one that has this side alone, and of `before`, the renames are done before it prints.
+   */
+  readonly side?: 'before' | 'after'
+}
+
+type Asked =
   | { readonly as: 'type'; readonly text: string }
   | { readonly as: 'value'; readonly text: string; readonly type: string }
   | {
@@ -116,7 +124,10 @@ export interface Place {
   readonly many: boolean
 }
 
-/** One object got another name: the same identity, with another last part. */
+/**
+ * One object got another name: the same identity, with another last part. Of a name that the object holds
+ * (`Kind.members`), that name comes after the identity.
+ */
 export interface Renamed {
   readonly kind: string
   readonly from: readonly string[]
@@ -197,6 +208,22 @@ export interface MethodNames {
   readonly drop: string
   readonly alter: string
   readonly rename: string
+  /** Of a kind with `members`. */
+  readonly renameMember?: string
+}
+
+/** How much an object that is new looks like one that is gone, so that somebody has to be asked. */
+export interface Likeness {
+  /** From 0 to 1, by structure alone: names are not looked at. */
+  readonly degree: number
+  /** What speaks for it, in words: `5 of 6 columns`. */
+  readonly because: string
+}
+
+/** The schemas that two objects live in. */
+export interface Around {
+  readonly before: Lookup
+  readonly after: Lookup
 }
 
 export type Attributes<T, Id extends keyof T> = {
@@ -242,6 +269,17 @@ export interface Kind<
   readonly clause?: (object: T) => string
   /** Nothing refers to it by name, so equal structure under another name is a rename and not a question. */
   readonly renamesFreely: boolean
+  /**
+   * How much a new object looks like one that is gone from the same place. A kind without it loses nothing when
+   * an object is dropped and made again under another name: nobody has to be asked.
+   */
+  readonly likeness?: (gone: T, made: T, around: Around) => Likeness | null
+  /** Names that the object holds itself, each of which can get another, as an enum's values can. */
+  readonly members?: {
+    /** The attribute that lists them. */
+    readonly attribute: string
+    readonly rename: (object: Pick<T, Id>, from: string, to: string) => readonly Statement[]
+  }
   /** How the object looks after another one (or its owner) was renamed. */
   readonly readdress: (object: T, renamed: Renamed) => T
   /** What an alter has to take along: parts of another kind that require this object on both sides. */

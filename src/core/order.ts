@@ -1,7 +1,7 @@
 /** Puts operations in an order PostgreSQL accepts: one graph, one sort, stable ties. */
 import { callsIn } from './called.ts'
 import { heapBy } from './heap.ts'
-import type { AnyKind, Lookup } from './kind.ts'
+import type { AnyKind, Around, Lookup } from './kind.ts'
 import type { AnyOperation, Operation } from './operation.ts'
 import { keyOf, keyOfRef, type Key, type Registry } from './schema.ts'
 
@@ -13,12 +13,6 @@ export class DependencyCycle extends Error {
     super(`operations depend on each other: ${path.join(' -> ')}`)
     this.path = path
   }
-}
-
-/** The schemas that the two sides of the operations live in. */
-export interface Sides {
-  readonly before: Lookup
-  readonly after: Lookup
 }
 
 interface Node {
@@ -43,7 +37,7 @@ interface Node {
 export function order<R extends Registry>(
   registry: R,
   operations: readonly Operation<R>[],
-  sides: Sides,
+  sides: Around,
 ): Operation<R>[] {
   const { before, after } = sides
   const ways = {

@@ -4,6 +4,8 @@ export interface Origin {
   readonly by: string
   /** Its name before PostgreSQL cuts it. */
   readonly name: string
+  /** Of what a property of a class says: its name alone. */
+  readonly property?: string
   /** A sentence: how to give it another name. */
   readonly wayOut: string
 }

@@ -10,6 +10,7 @@ import type { Renamed } from './kind.ts'
 import { invertAll, type AnyOperation, type Operation } from './operation.ts'
 import { order } from './order.ts'
 import { applyRenames } from './rename.ts'
+import { retold } from './retold.ts'
 import { keyOf, lookupOf, type Entry, type Key, type Registry, type Schema } from './schema.ts'
 import { alike } from './unfold.ts'
 import { completed } from './unsaid.ts'
@@ -46,10 +47,14 @@ export function plan<R extends Registry>(
   const aside = asideOf(registry, all, renames, bystanders)
   const renaming = applyRenames(registry, without(aside.rest, bystanders), wanted, aside.renames)
   const comparison = renaming.comparison(spellings ?? noSpellings(), isModel)
-  const there: Schema<R> = new Map([...aside.objects, ...renaming.before])
+  const told =
+    aside.renames.length === 0
+      ? renaming.before
+      : retold(registry, renaming.before, comparison, renaming.put)
+  const there: Schema<R> = new Map([...aside.objects, ...told])
   const { before: renamed, after: model } = alike(
     registry,
-    renaming.before,
+    told,
     isModel ? completed(registry, there, wanted) : wanted,
     isModel,
   )

@@ -1,6 +1,8 @@
 /** Renames that were told: the schema before as it looks once they are done, and the steps that do them. */
-import type { Ask, Comparison, Spellings } from './compare.ts'
+import type { Ask, AskAfter, Comparison, Spellings } from './compare.ts'
 import type { AnyKind, Lookup, Question, Ref, Renamed } from './kind.ts'
+import { isOfMember, membersOf, withMember } from './member.ts'
+import { mentions } from './mention.ts'
 import type { Operation } from './operation.ts'
 import { completed } from './unsaid.ts'
 import {
@@ -18,6 +20,8 @@ export interface Renaming<R extends Registry> {
   /** The schema before, every object readdressed. */
   readonly before: Schema<R>
   readonly operations: readonly Operation<R>[]
+  /** The same object of the catalog, in other words: it is still asked about as the catalog knows it. */
+  readonly put: (object: object, instead: object) => void
   /** How to ask about texts that were written under the earlier names. */
   readonly comparison: (spellings: Spellings, isModel: boolean) => Comparison
 }
@@ -48,11 +52,7 @@ export function applyRenames<R extends Registry>(
   let entries: Entry<R>[] = [...before.values()]
   for (const renamed of renames) {
     const now = schemaOf(registry, entries)
-    const target = now.get(keyOfRef({ kind: renamed.kind, parts: renamed.from }))
-    const gone: Ref = { kind: renamed.kind, parts: renamed.from }
-    if (target === undefined) throw new RenameMismatch(gone, 'there is no such object')
-    if (now.has(keyOfRef({ kind: renamed.kind, parts: renamed.to })))
-      throw new RenameMismatch({ kind: renamed.kind, parts: renamed.to }, 'the name is taken')
+    const target = targetOf(registry, now, renamed)
     entries = entries.map(entry => {
       const object = moved(registry[entry.kind]!, entry.object, renamed)
       if (object !== entry.object)
@@ -74,6 +74,9 @@ export function applyRenames<R extends Registry>(
   return {
     before: renamed,
     operations,
+    put: (object, instead) => {
+      originals.set(object, originals.get(instead) ?? instead)
+    },
     comparison: (spellings, isModel) => ({
       spellings,
       isModel,
@@ -89,9 +92,27 @@ export function applyRenames<R extends Registry>(
   }
 }
 
+/** The entry that is renamed, or that holds what is. */
+function targetOf<R extends Registry>(registry: R, schema: Schema<R>, renamed: Renamed): Entry<R> {
+  const { from, to, kind: name } = renamed
+  const kind = registry[name]!
+  const target = schema.get(keyOfRef({ kind: name, parts: from.slice(0, kind.identity.length) }))
+  const isMember = isOfMember(kind, renamed)
+  const names = isMember && target !== undefined ? membersOf(kind, target.object) : []
+  if (target === undefined || (isMember && !names.includes(from.at(-1)!)))
+    throw new RenameMismatch({ kind: name, parts: from }, 'there is no such object')
+  if (isMember ? names.includes(to.at(-1)!) : schema.has(keyOfRef({ kind: name, parts: to })))
+    throw new RenameMismatch({ kind: name, parts: to }, 'the name is taken')
+  return target
+}
+
 /** The object under its new address: its own last name, or whatever of it points at the renamed one. */
 function moved(kind: AnyKind, object: object, renamed: Renamed): object {
   const self = refOf(kind, object)
+  if (kind.name === renamed.kind && isOfMember(kind, renamed))
+    return sameParts(self.parts, renamed.from.slice(0, -1))
+      ? withMember(kind, object, renamed)
+      : object
   if (kind.name !== renamed.kind || !sameParts(self.parts, renamed.from))
     return kind.readdress(object, renamed) as object
   const last = kind.identity.at(-1)!
@@ -110,11 +131,29 @@ function askingBefore<R extends Registry>(
   const schema = lookupOf(registry, before)
   return (kind, rule, object) => {
     const original = originals.get(object) ?? object
-    return (rule.spelling?.(original, schema) ?? []).map(question =>
-      'renames' in question ? withRenames(question, kind.owner(object), renames) : question,
-    )
+    return (rule.spelling?.(original, schema) ?? []).map(question => {
+      const sided: Question = isNamedIn(registry, question, renames)
+        ? { ...question, side: 'before' }
+        : question
+      return 'renames' in sided ? withRenames(sided, kind.owner(object), renames) : sided
+    })
   }
 }
+
+/**
+ * Columns and their tables stand around the text, types are readdressed by their columns, and views step aside; what
+ * else has a new name may be in the text itself.
+ */
+const isNamedIn = (registry: Registry, question: Question, renames: readonly Renamed[]): boolean =>
+  question.as !== 'type' &&
+  question.as !== 'query' &&
+  renames.some(
+    ({ kind, from }) =>
+      !registry[kind]!.renamesFreely &&
+      !isPart(registry, kind) &&
+      !Object.values(registry).some(part => part.inline?.owner === kind) &&
+      mentions(question.text, from.at(-1)!),
+  )
 
 /** The renames of siblings: objects one level below the same owner. Owners are renamed before their parts. */
 const withRenames = (
@@ -136,7 +175,14 @@ function askingAfter<R extends Registry>(
   before: Schema<R>,
   after: Schema<R>,
   renames: readonly Renamed[],
-): Ask {
+): AskAfter {
+  const sided = (ask: Ask): AskAfter => {
+    const schema = lookupOf(registry, after)
+    return (kind, rule, object, asked) =>
+      asked.some(({ side }) => side !== undefined)
+        ? (rule.spelling?.(object, schema) ?? []).map(question => ({ ...question, side: 'after' }))
+        : ask(kind, rule, object)
+  }
   // Names of siblings stay: the question lists the columns it needs by their new names.
   const back = renames
     .map(({ kind, from, to }): Renamed => ({ kind, from: to, to: from }))
@@ -144,7 +190,7 @@ function askingAfter<R extends Registry>(
     .toReversed()
   if (back.length === 0) {
     const schema = inPlace(registry, before, after)
-    return (_kind, rule, object) => rule.spelling?.(object, schema) ?? []
+    return sided((_kind, rule, object) => rule.spelling?.(object, schema) ?? [])
   }
   const backward = (kind: AnyKind, object: object): object =>
     back.reduce((current, renamed) => moved(kind, current, renamed), object)
@@ -159,7 +205,7 @@ function askingAfter<R extends Registry>(
       })),
     ),
   )
-  return (kind, rule, object) => rule.spelling?.(backward(kind, object), schema) ?? []
+  return sided((kind, rule, object) => rule.spelling?.(backward(kind, object), schema) ?? [])
 }
 
 /** The schema after, with parts in the order in which PostgreSQL will have them: what is there stays in its place. */

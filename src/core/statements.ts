@@ -1,5 +1,6 @@
 /** Operations to SQL. */
 import type { AnyKind, Guard } from './kind.ts'
+import { memberRenamed } from './member.ts'
 import type { AnyOperation, Operation } from './operation.ts'
 import type { Registry } from './schema.ts'
 import type { Statement } from '../sql/statement.ts'
@@ -48,8 +49,15 @@ function render(registry: Registry, operation: AnyOperation, guard: Guard): read
           : []),
       ]
     case 'rename':
-      return kind.sql.rename(before!, after!)
+      return renamed(kind, before!, after!)
   }
+}
+
+function renamed(kind: AnyKind, before: object, after: object): readonly Statement[] {
+  const member = memberRenamed(kind, before, after)
+  return member === null
+    ? kind.sql.rename(before, after)
+    : kind.members!.rename(before, member.from, member.to)
 }
 
 /** The comment of what was just made, when it has one. */

@@ -1,7 +1,6 @@
 /** What the server would refuse: to take away what something unmanaged leans on, and to make columns of types that are not there. */
-import { rulesOf, type AnyKind } from '../core/kind.ts'
+import { rulesOf, type AnyKind, type Around } from '../core/kind.ts'
 import type { AnyOperation } from '../core/operation.ts'
-import type { Sides } from '../core/order.ts'
 import { text } from '../core/row.ts'
 import { keyOf, keyOfRef, refOf, type Key, type Registry } from '../core/schema.ts'
 import type { Database } from '../database/database.ts'
@@ -11,13 +10,13 @@ import { literal } from '../sql/text.ts'
 /**
  * A round trip when something is taken away or changes under what leans on it, and one when a type is asked for.
  *
- * @throws AthanorError ATH208 for what is in the way, ATH210 for a type that nobody makes
+ * @throws AthanorError ATH208 for what is in the way, ATH212 for a type that nobody makes
  */
 export async function refuseObstacles(
   registry: Registry,
   database: Database,
   operations: readonly AnyOperation[],
-  sides: Sides,
+  sides: Around,
 ): Promise<void> {
   await refuseLeaning(registry, database, operations)
   await refuseUnknownTypes(registry, database, operations, sides)
@@ -79,7 +78,7 @@ async function refuseUnknownTypes(
   registry: Registry,
   database: Database,
   operations: readonly AnyOperation[],
-  sides: Sides,
+  sides: Around,
 ): Promise<void> {
   const all = operations.flatMap(one => [one, ...one.inline])
   const made = new Set<Key>(
@@ -101,7 +100,7 @@ async function refuseUnknownTypes(
   const unknown = await unknownTypes(database, [...new Set(asked.map(({ type }) => type))])
   const [first] = asked.filter(({ type }) => unknown.has(type))
   if (first === undefined) return
-  throw new AthanorError('ATH210', {
+  throw new AthanorError('ATH212', {
     message: `${first.ref.kind} ${first.ref.parts.join('.')} has the type ${first.type}, which is not there`,
     detail: `nothing of this plan makes ${[...unknown].join(', ')}: domains, composite types and ranges are not managed`,
     hint: 'Make the type first, in a revision of its own (`op.execute`) or by hand.',

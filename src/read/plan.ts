@@ -1,12 +1,12 @@
 /** Plans the way from what is there to what is wanted, asking a server about texts until none is open. */
-import type { Spellings } from '../core/compare.ts'
+import { questionKey, type Spellings } from '../core/compare.ts'
 import { BystanderInTheWay, Unrepeatable } from '../core/in-the-way.ts'
 import { lookupOf } from '../core/schema.ts'
 import { DependencyCycle } from '../core/order.ts'
 import { plan as planOf } from '../core/plan.ts'
-import type { ObjectOf, Ref, Renamed } from '../core/kind.ts'
+import type { ObjectOf, Question, Ref, Renamed } from '../core/kind.ts'
 import { invertAll } from '../core/operation.ts'
-import { RenameMismatch } from '../core/rename.ts'
+import { applyRenames, RenameMismatch } from '../core/rename.ts'
 import { statementsOf } from '../core/statements.ts'
 import type { Database } from '../database/database.ts'
 import { AthanorError } from '../errors.ts'
@@ -15,7 +15,7 @@ import { literal, name } from '../sql/text.ts'
 import { withConversions } from './conversions.ts'
 import { refuseObstacles } from './obstacles.ts'
 import { enumsThatFollow } from './renames.ts'
-import { spell } from './spell.ts'
+import { spell, type Answers, type Setting } from './spell.ts'
 import { wordsOf } from './unmanaged.ts'
 
 export interface Plan {
@@ -62,9 +62,11 @@ export async function plan(request: PlanRequest): Promise<Plan> {
     )
     const open = [...spellings.open.values()]
     if (open.length === 0) return await finished(request, found.upgrade, words)
-    words.speller ??= await spellerFor(request)
-    for (const [key, answer] of await spell(words.speller.database, open, words.speller.prelude))
-      answers.set(key, answer)
+    for (const spelled of [
+      await spellSides(request, renames, open),
+      await spellHere(request, words, open),
+    ])
+      for (const [key, answer] of spelled) answers.set(key, answer)
   }
 }
 
@@ -84,6 +86,66 @@ async function finished(
   const upgrade = await withConversions(database, operations)
   return { upgrade, downgrade: invertAll<Registry>(upgrade) }
 }
+
+async function spellHere(
+  request: PlanRequest,
+  words: { speller: Speller | null },
+  open: readonly Question[],
+): Promise<Answers> {
+  const questions = open.filter(({ side }) => side === undefined)
+  if (questions.length === 0) return new Map()
+  const { database, prelude } = (words.speller ??= await spellerFor(request))
+  return await spell(database, questions, { prelude })
+}
+
+/**
+ * What mentions a renamed object is asked on the embedded server, both sides by themselves. There the renames are
+ * done between parsing and printing, so that PostgreSQL itself carries the text along.
+ */
+async function spellSides(
+  { before, after, database, scratch }: PlanRequest,
+  renames: readonly Renamed[],
+  open: readonly Question[],
+): Promise<Answers> {
+  const on = (side: 'before' | 'after'): Question[] => open.filter(one => one.side === side)
+  if (on('before').length + on('after').length === 0) return new Map()
+  const server = await scratch()
+  // Printed texts were printed as they are seen from the default schema.
+  const home = name((database ?? server).defaultSchema)
+  const seen = [`CREATE SCHEMA IF NOT EXISTS ${home}`, `SET LOCAL search_path = ${home}`]
+  const finale = applyRenames<Registry>(registry, before, after, renames).operations.flatMap(
+    operation => (isAround(operation.kind) ? sqlOf(operation) : []),
+  )
+  return new Map([
+    ...(await spellIfItCan(server, on('before'), {
+      prelude: [...surroundings(before, new Map()), ...seen],
+      finale,
+    })),
+    ...(await spellIfItCan(server, on('after'), {
+      prelude: [...surroundings(new Map(), after), ...seen],
+    })),
+  ])
+}
+
+/** Where the embedded server lacks an extension, texts are compared as they stand: at worst one is set once more. */
+async function spellIfItCan(
+  server: Database,
+  questions: readonly Question[],
+  setting: Setting,
+): Promise<Answers> {
+  try {
+    return await spell(server, questions, setting)
+  } catch {
+    return new Map(questions.map(question => [questionKey(question), null]))
+  }
+}
+
+/** Whether texts may mention such an object, whatever table they belong to. */
+const isAround = (kind: string): boolean =>
+  ['schema', 'extension', 'enum', 'sequence', 'function'].includes(kind)
+
+const sqlOf = (operation: Operation): readonly string[] =>
+  statementsOf(registry, operation).map(({ sql }) => sql)
 
 /** Who spells: the database itself, or the embedded server where its session cannot make temporary tables. */
 interface Speller {

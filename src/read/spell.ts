@@ -9,6 +9,14 @@ import { spellViews } from './spell-views.ts'
 
 export type Answers = Map<string, string | null>
 
+/** For a server that does not have what the texts need. */
+export interface Setting {
+  /** Statements that make it. */
+  readonly prelude?: readonly string[]
+  /** Statements between the parsing of the texts and their printing: renames. */
+  readonly finale?: readonly string[]
+}
+
 /** How many texts go into one round trip, so that the lock table is never filled. */
 const chunkSize = 400
 
@@ -17,12 +25,11 @@ const chunkSize = 400
  * what is constant. (ALTER TABLE would read again what is there for each one that it adds.) A text that the server cannot parse is answered with null:
  * it names a type, a value or a function that is only about to exist.
  *
- * @param prelude - statements that make what the texts need, on a server that does not have it
  */
 export async function spell(
   database: Database,
   questions: readonly Question[],
-  prelude: readonly string[] = [],
+  { prelude = [], finale = [] }: Setting = {},
 ): Promise<Answers> {
   const answers: Answers = new Map()
   await database.execute('BEGIN')
@@ -34,7 +41,7 @@ export async function spell(
     const known = await knownTypes(database, texts)
     const items = prepared(texts, known, answers)
     for (let start = 0; start < items.length; start += chunkSize)
-      await ask(database, items.slice(start, start + chunkSize), known, answers)
+      await ask(database, items.slice(start, start + chunkSize), known, { answers, finale })
     const views = questions.filter(question => question.as === 'query')
     for (const [question, answer] of await spellViews(database, views, prelude.length > 0))
       answers.set(questionKey(question), answer)
@@ -215,12 +222,14 @@ async function ask(
   database: Database,
   items: readonly Item[],
   known: ReadonlySet<string>,
-  answers: Answers,
+  out: { readonly answers: Answers; readonly finale: readonly string[] },
 ): Promise<void> {
+  const { answers, finale } = out
   try {
     await database.execute(
       [
         ...ddlOf(items, known),
+        ...finale,
         // Parsed under the user's own search path, printed as the introspector prints.
         `SET LOCAL search_path = ${name(database.defaultSchema)}`,
       ].join(';\n'),
@@ -232,8 +241,8 @@ async function ask(
       return
     }
     const middle = Math.ceil(items.length / 2)
-    await ask(database, items.slice(0, middle), known, answers)
-    await ask(database, items.slice(middle), known, answers)
+    await ask(database, items.slice(0, middle), known, out)
+    await ask(database, items.slice(middle), known, out)
     return
   }
   const byLabel = new Map<string, Row>()

@@ -49,6 +49,17 @@ export function renameCall(reading: Reading, kind: AnyKind, given: Fields): AnyO
   return { verb: 'rename', kind: kind.name, before, after, inline: [] }
 }
 
+/** `{ name: 'mood', value: 'sad', to: 'unhappy' }`: of the names that the object holds, this one. */
+export function renameMemberCall(reading: Reading, kind: AnyKind, given: Fields): AnyOperation {
+  const { value, to, ...id } = given
+  const method = kind.methods.renameMember!
+  if (typeof value !== 'string') throw wrong(method, '`value`, the name that changes, is missing')
+  if (typeof to !== 'string') throw wrong(method, 'the new name `to` is missing')
+  const object = identity(reading, kind, id, method)
+  const side = (name: string): object => ({ ...object, [kind.members!.attribute]: [name] })
+  return { verb: 'rename', kind: kind.name, before: side(value), after: side(to), inline: [] }
+}
+
 export function alterCall(
   reading: Reading,
   kind: AnyKind,

@@ -1,6 +1,7 @@
 /** Operations to the calls of a revision file. One rule for every kind. */
 import { isDeepStrictEqual } from 'node:util'
 import { assumedOf, rulesOf, type AnyKind } from '../core/kind.ts'
+import { memberRenamed } from '../core/member.ts'
 import type { AnyOperation, Operation } from '../core/operation.ts'
 import type { Registry } from '../core/schema.ts'
 import { literal } from './literal.ts'
@@ -48,6 +49,13 @@ function write(registry: Registry, operation: AnyOperation, options: CodeOptions
         ...carried(registry, operation, options),
       })})`
     case 'rename': {
+      const member = memberRenamed(kind, before, after)
+      if (member !== null)
+        return `await op.${kind.methods.renameMember!}(${literal({
+          ...identity(kind, before, options),
+          value: member.from,
+          to: member.to,
+        })})`
       const name = kind.identity.at(-1)!
       return `${method}(${literal({ ...identity(kind, before, options), to: after[name] })})`
     }

@@ -46,7 +46,7 @@ export async function revisionSource(
   part.constant('revises').setInitializer(literal(parents(header.revises)))
   part.constant('branchLabels').setInitializer(literal(header.branchLabels))
   part.constant('dependsOn').setInitializer(literal(header.dependsOn))
-  const decided = (options.decisions ?? []).map(line => `// ${line}`)
+  const decided = (options.decisions ?? []).map(line => `// ${line.replaceAll('\n', ' ')}`)
   fill(part.body('upgrade'), [...decided, ...calls(bodies.upgrade, options)])
   fill(part.body('downgrade'), calls(bodies.downgrade, options))
   return await formatted(file.getFullText(), options.path)

@@ -14,7 +14,14 @@ import type { AnyOperation } from '../core/operation.ts'
 import type { Registry } from '../core/schema.ts'
 import { AthanorError } from '../errors.ts'
 import type { Registry as Kinds } from '../kinds/registry.ts'
-import { alterCall, createCall, dropCall, renameCall, type Reading } from './call.ts'
+import {
+  alterCall,
+  createCall,
+  dropCall,
+  renameCall,
+  renameMemberCall,
+  type Reading,
+} from './call.ts'
 
 type Hidden<Rules> = {
   [A in keyof Rules]: Rules[A] extends { readonly hidden: true } ? A : never
@@ -92,8 +99,25 @@ type Rename<R extends Registry> = {
     object: Loose<IdOf<R[N]>, AssumedOf<R[N]>> & { readonly to: string },
   ) => Promise<void>
 }
+type RenameMember<R extends Registry> = {
+  readonly [
+    N in keyof R as MethodsOf<R[N]> extends { readonly renameMember: infer M extends string }
+      ? M
+      : never
+  ]: (
+    object: Loose<IdOf<R[N]>, AssumedOf<R[N]>> & {
+      /** The name that changes. */
+      readonly value: string
+      readonly to: string
+    },
+  ) => Promise<void>
+}
 
-export type SchemaOp<R extends Registry> = Create<R> & Drop<R> & Alter<R> & Rename<R>
+export type SchemaOp<R extends Registry> = Create<R> &
+  Drop<R> &
+  Alter<R> &
+  Rename<R> &
+  RenameMember<R>
 
 /** One stretch of a batch. */
 export interface Batch {
@@ -214,7 +238,7 @@ function kindCalls(
 ): Record<string, Call> {
   const calls: Record<string, Call> = {}
   for (const kind of Object.values(reading.registry)) {
-    const { create, drop, alter, rename } = kind.methods
+    const { create, drop, alter, rename, renameMember } = kind.methods
     const run = (make: () => AnyOperation, guard: () => Guard = () => ''): Promise<void> =>
       // Made inside the line, so that a wrong call fails in its turn.
       queued(async () => host.apply(make(), guard()))
@@ -230,6 +254,8 @@ function kindCalls(
       )
     calls[alter] = (object = {}, change = {}) => run(() => alterCall(reading, kind, object, change))
     calls[rename] = (object = {}) => run(() => renameCall(reading, kind, object))
+    if (renameMember !== undefined)
+      calls[renameMember] = (object = {}) => run(() => renameMemberCall(reading, kind, object))
   }
   return calls
 }

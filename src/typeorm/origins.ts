@@ -51,6 +51,7 @@ export const viewOrigin = (metadata: EntityMetadata): Origin => ({
 export const columnOrigin = (column: ColumnMetadata): Origin => ({
   by: propertyOf(column),
   name: column.databaseName,
+  property: column.propertyName,
   wayOut: "Let both say the same, or give one of them a column of its own: `name: '…'`.",
 })
 

@@ -317,6 +317,15 @@ const commandLines: readonly Case[] = [
     says: /not a rename: users/,
   },
   {
+    name: 'several renames of which the first is none',
+    files: project,
+    args: ['check', '--rename', 'users', '--rename', 'users.a:b'],
+    env: server,
+    code: 'ATH603',
+    exit: 2,
+    says: /not a rename: users/,
+  },
+  {
     name: 'a rename of what is not there',
     files: project,
     args: ['revision', '--autogenerate', '-m', 'x', '--rename', 'no:users'],

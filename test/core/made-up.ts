@@ -31,7 +31,7 @@ export interface Seal {
   readonly slots: readonly string[]
 }
 
-/** Stands alone, and takes along the slots that require it. */
+/** Stands alone, takes along the slots that require it, and holds names of its own. */
 export interface Tool {
   readonly name: string
   readonly words: readonly string[]
@@ -189,9 +189,13 @@ const tool = defineKind<Tool, unknown>()({
   ...rest,
   sql: sqlBy('name'),
   name: 'tool',
-  methods: methods('Tool'),
+  methods: { ...methods('Tool'), renameMember: 'renameToolWord' },
   identity: ['name'],
   attributes: { words: { onChange: 'alter' } },
+  members: {
+    attribute: 'words',
+    rename: ({ name }, from, to) => said('rename word', name, from, to),
+  },
   owner: () => null,
   requires: () => [],
   claims: ({ name }) => [ref('word', name)],

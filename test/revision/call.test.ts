@@ -60,6 +60,21 @@ const wrong: readonly Wrong[] = [
   },
   { call: 'dropColumn', given: [], says: 'op.dropColumn: `table` of the column is missing' },
   {
+    call: 'renameEnumValue',
+    given: [{ name: 'mood', to: 'unhappy' }],
+    says: 'op.renameEnumValue: `value`, the name that changes, is missing',
+  },
+  {
+    call: 'renameEnumValue',
+    given: [{ name: 'mood', value: 'sad' }],
+    says: 'op.renameEnumValue: the new name `to` is missing',
+  },
+  {
+    call: 'renameEnumValue',
+    given: [{ value: 'sad', to: 'unhappy' }],
+    says: 'op.renameEnumValue: `name` of the enum is missing',
+  },
+  {
     call: 'renameColumn',
     given: [{ table: 't', name: 'a' }],
     says: 'op.renameColumn: the new name `to` is missing',

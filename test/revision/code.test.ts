@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import type { AnyKind } from '../../src/core/kind.ts'
 import type { Operation } from '../../src/core/operation.ts'
+import { membersOf } from '../../src/core/member.ts'
 import { plan } from '../../src/core/plan.ts'
 import { keyOfRef, refOf, type Registry, type Schema } from '../../src/core/schema.ts'
 import { statementsOf } from '../../src/core/statements.ts'
@@ -57,9 +58,13 @@ test.each(worlds)('told renames are said as well: $name', async ({ registry, pai
   const renames = pairs
     .map(([schema]) => ({
       schema,
-      refs: [...schema.values()].flatMap(({ kind, object }) =>
-        kind === 'schema' ? [] : [refOf(registry[kind]!, object)],
-      ),
+      refs: [...schema.values()].flatMap(({ kind, object }) => {
+        const own = refOf(registry[kind]!, object)
+        const members = membersOf(registry[kind]!, object)
+        return kind === 'schema'
+          ? []
+          : [own, ...members.map(name => ({ kind, parts: [...own.parts, name] }))]
+      }),
     }))
     .filter(({ refs }) => refs.length > 0)
     .chain(({ schema, refs }) => fc.tuple(fc.constant(schema), fc.constantFrom(...refs)))
@@ -142,10 +147,12 @@ test('what is lost stands above the call', () => {
   )
 })
 
-test('every kind has four calls of its own', () => {
+test('every kind has four calls of its own, and one more where it has members', () => {
   const kinds: readonly AnyKind[] = Object.values(real)
-  const methods = kinds.flatMap(({ methods: four }) => Object.values(four))
-  expect(new Set(methods).size).toBe(4 * kinds.length)
+  const methods = kinds.flatMap(({ methods: own }) => Object.values(own))
+  const withMembers = kinds.filter(({ members }) => members !== undefined)
+  expect(new Set(methods).size).toBe(4 * kinds.length + withMembers.length)
+  expect(withMembers).toEqual(kinds.filter(kind => kind.methods.renameMember !== undefined))
   expect(kinds.map(kind => kind.name)).toEqual(Object.keys(real))
   // Nothing that is referred to by name alone would be found under two keys.
   expect(keyOfRef({ kind: 'table', parts: ['a', 'b'] })).not.toBe(

@@ -1,6 +1,9 @@
 /** The proof loop over one pair of schemas: up, nothing left, down, nothing left, with witnesses. */
+import { join } from 'node:path'
 import type pg from 'pg'
+import type { Renamed } from '../../src/core/kind.ts'
 import type { AnyOperation } from '../../src/core/operation.ts'
+import { scratch } from '../../src/database/scratch.ts'
 import type { Database } from '../../src/database/database.ts'
 import { registry, type Operation, type Schema } from '../../src/kinds/registry.ts'
 import { introspect } from '../../src/read/introspect.ts'
@@ -9,7 +12,8 @@ import { callOf, lossOf } from '../../src/revision/code.ts'
 import { createOp, type OpHost } from '../../src/revision/op.ts'
 import { statementsFor } from '../../src/run/host.ts'
 
-const noScratch = (): Promise<Database> => Promise.reject(new Error('these sessions can spell'))
+/** Plans that rename what texts mention spell them on the embedded server. */
+const cache = join(process.cwd(), 'node_modules', '.cache', 'athanor')
 
 /** The schemas of a database that are not the server's own. */
 export async function schemasOf(database: Database): Promise<string[]> {
@@ -30,11 +34,32 @@ export const planned = async (
   database: Database,
   before: Schema,
   after: Schema,
-  renames: Parameters<typeof plan>[0]['renames'] = [],
+  renames: readonly Renamed[] = [],
   isModel = false,
   bystanders: Schema = new Map(),
-): Promise<Plan> =>
-  await plan({ before, after, isModel, bystanders, database, renames, scratch: noScratch })
+): Promise<Plan> => {
+  const opened: Database[] = []
+  try {
+    return await plan({
+      before,
+      after,
+      isModel,
+      bystanders,
+      database,
+      renames,
+      scratch: async () => {
+        const [known] = opened
+        if (known !== undefined) return known
+        if (renames.length === 0) throw new Error('these sessions can spell')
+        const server = await scratch({ cache, directory: cache })
+        opened.push(server)
+        return server
+      },
+    })
+  } finally {
+    for (const server of opened) await server.close()
+  }
+}
 
 export const sqlOf = (operations: readonly Operation[]): string[] =>
   operations.flatMap(operation => statementsFor(registry, operation).map(({ sql }) => sql))

@@ -2,7 +2,7 @@
 import type { Argv } from 'yargs'
 import { exit } from '../exit.ts'
 import { checkText, currentText, entryText, headLine, historyLine, print } from '../print.ts'
-import { handled, optionsOf, type Shared } from '../shared.ts'
+import { handled, optionsOf, renameOptions, renamesIn, type Shared } from '../shared.ts'
 
 const verbosely = (yargs: Argv<Shared>) =>
   yargs.option('verbose', { alias: 'v', type: 'boolean', default: false, describe: 'Say more' })
@@ -18,15 +18,17 @@ export const readCommands = (yargs: Argv<Shared>): Argv<Shared> =>
             choices: ['database', 'history'] as const,
             describe: 'What the entities are compared with',
           })
-          .option('rename', { type: 'string', array: true, nargs: 1, describe: 'Tell a rename' }),
+          .option('rename', renameOptions.rename)
+          .option('no-rename', renameOptions['no-rename'])
+          .option('no-renames', renameOptions['no-renames']),
       given =>
         handled(given, async () => {
           const { check } = await import('../../commands/check.ts')
-          const { against, rename, verbose } = given
+          const { against, verbose } = given
           const result = await check({
             ...optionsOf(given),
             ...(against === undefined ? {} : { against }),
-            ...(rename === undefined ? {} : { renames: rename }),
+            ...renamesIn(given),
           })
           print(
             given.format === 'json' ? JSON.stringify(result, null, 2) : checkText(result, verbose),

@@ -1,8 +1,9 @@
 /** The commands that write files: init, revision, migrate, merge. */
 import type { Argv } from 'yargs'
+import { askerOf } from '../ask.ts'
 import { exit } from '../exit.ts'
 import { initText, print, revisionText } from '../print.ts'
-import { handled, optionsOf, type Shared } from '../shared.ts'
+import { handled, optionsOf, renameOptions, renamesIn, type Shared } from '../shared.ts'
 
 const autogenerating = <T>(yargs: Argv<T>) =>
   yargs
@@ -16,12 +17,9 @@ const autogenerating = <T>(yargs: Argv<T>) =>
       choices: ['database', 'history'] as const,
       describe: 'What the entities are compared with',
     })
-    .option('rename', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      describe: 'Tell a rename: old_table:new_table, table.old_column:new_column',
-    })
+    .option('rename', renameOptions.rename)
+    .option('no-rename', renameOptions['no-rename'])
+    .option('no-renames', renameOptions['no-renames'])
     .option('head', { type: 'string', describe: 'The revision it follows (default: the head)' })
     .option('splice', {
       type: 'boolean',
@@ -53,6 +51,8 @@ interface Given extends Shared {
   readonly autogenerate: boolean
   readonly against: 'database' | 'history' | undefined
   readonly rename: readonly string[] | undefined
+  readonly noRename: readonly string[] | undefined
+  readonly noRenames: boolean
   readonly head: string | undefined
   readonly splice: boolean
   readonly branchLabel: readonly string[] | undefined
@@ -64,7 +64,8 @@ interface Given extends Shared {
 
 async function writeRevision(given: Given): Promise<number> {
   const { revision } = await import('../../commands/revision.ts')
-  const { message, autogenerate, against, rename, head, splice, branchLabel, versionPath } = given
+  const { message, autogenerate, against, head, splice, branchLabel, versionPath } = given
+  const asker = askerOf(given.format)
   const result = await revision({
     ...optionsOf(given),
     message,
@@ -72,7 +73,8 @@ async function writeRevision(given: Given): Promise<number> {
     splice,
     sql: given.sql,
     ...(against === undefined ? {} : { against }),
-    ...(rename === undefined ? {} : { renames: rename }),
+    ...renamesIn(given),
+    ...(asker === null ? {} : { asker }),
     ...(head === undefined ? {} : { head }),
     ...(branchLabel === undefined ? {} : { branchLabels: branchLabel }),
     ...(versionPath === undefined ? {} : { versionPath }),
@@ -80,7 +82,7 @@ async function writeRevision(given: Given): Promise<number> {
     ...(given.dependsOn === undefined ? {} : { dependsOn: given.dependsOn }),
   })
   print(given.format === 'json' ? JSON.stringify(result, null, 2) : revisionText(result))
-  return exit.inOrder
+  return result.status === 'unresolved-renames' ? exit.differences : exit.inOrder
 }
 
 export const writeCommands = (yargs: Argv<Shared>): Argv<Shared> =>

@@ -13,6 +13,7 @@ import { identifier } from '../../sql/keywords.ts'
 import { columnAddress } from '../../sql/address.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { catalog } from './catalog.ts'
+import { likeness } from './likeness.ts'
 import type { Column } from './model.ts'
 import { reflect } from './reflect.ts'
 import { losesPosition, numberSourceOf } from './number-source.ts'
@@ -91,6 +92,7 @@ export const column = defineKind<Column, Model>()({
   inline: { owner: 'table', as: 'columns', many: true },
   clause,
   renamesFreely: false,
+  likeness,
   readdress,
   // ALTER COLUMN … TYPE, which a change of the collation takes as well.
   disturbs: (_before, _after, changed) =>
@@ -197,15 +199,15 @@ function readdressed(used: Ref, renamed: Renamed): Ref {
     : used
 }
 
-/** An enum type is printed by its name; whether its schema is printed too does not change with the name. */
+/** An enum type is printed by its name; whether its schema is printed too does not change with either. */
 function retyped({ type, uses }: Column, renamed: Renamed): string {
   const used = uses.find(candidate => candidate.kind === 'enum')
-  if (used === undefined) return type
-  const name = renamedTo(renamed, 'enum', ...used.parts)
-  if (name === null) return type
+  const now = used === undefined ? undefined : readdressed(used, renamed)
+  if (used === undefined || now === undefined || now === used) return type
   const array = type.endsWith('[]') ? '[]' : ''
-  const last = identifier(used.parts.at(-1)!)
-  return `${type.slice(0, type.length - array.length - last.length)}${identifier(name)}${array}`
+  const bare = identifier(used.parts[1]!) + array
+  const [schema, name] = [identifier(now.parts[0]!), identifier(now.parts[1]!)]
+  return `${type.length > bare.length ? `${schema}.` : ''}${name}${array}`
 }
 
 /** The sequence behind a column takes a name among the relations of its schema. */

@@ -7,6 +7,14 @@ function parts(type: string): { base: string; args: readonly number[] } {
   return { base: head + tail, args: args === '' ? [] : args.split(',').map(Number) }
 }
 
+/** Of one family: what one holds, the other can hold mostly. */
+export function isRelated(a: string, b: string): boolean {
+  const [one, other] = [parts(a).base, parts(b).base]
+  return (
+    one === other || [integers, strings].some(names => names.includes(one) && names.includes(other))
+  )
+}
+
 const integers = ['smallint', 'integer', 'bigint', 'numeric']
 const strings = ['character varying', 'text', 'citext']
 

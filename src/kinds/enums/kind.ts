@@ -1,11 +1,19 @@
 /** An enum type: an ordered list of words. */
-import { defineKind, ref, renamedTo } from '../../core/kind.ts'
+import { shareOf } from '../../core/alike.ts'
+import {
+  defineKind,
+  ref,
+  renamedTo,
+  type Around,
+  type Likeness,
+  type Ref,
+} from '../../core/kind.ts'
 import { text, textOrNull, texts } from '../../core/row.ts'
 import { notFromExtension } from '../../sql/catalog.ts'
 import { typeAddress } from '../../sql/address.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { reflect } from './reflect.ts'
-import { isAdditive, sql } from './sql.ts'
+import { isAdditive, renameValue, sql } from './sql.ts'
 
 export interface EnumType {
   readonly schema: string
@@ -20,7 +28,13 @@ export interface EnumType {
 
 export const enumType = defineKind<EnumType, Model>()({
   name: 'enum',
-  methods: { create: 'createEnum', drop: 'dropEnum', alter: 'alterEnum', rename: 'renameEnum' },
+  methods: {
+    create: 'createEnum',
+    drop: 'dropEnum',
+    alter: 'alterEnum',
+    rename: 'renameEnum',
+    renameMember: 'renameEnumValue',
+  },
   identity: ['schema', 'name'],
   attributes: {
     // A type that is made anew loses its comment.
@@ -33,6 +47,8 @@ export const enumType = defineKind<EnumType, Model>()({
   claims: ({ schema, name }) => [ref('type name', schema, name)],
   inline: null,
   renamesFreely: false,
+  likeness,
+  members: { attribute: 'values', rename: renameValue },
   readdress: (object, renamed) => {
     const schema = renamedTo(renamed, 'schema', object.schema)
     return schema === null ? object : { ...object, schema }
@@ -78,3 +94,30 @@ export const enumType = defineKind<EnumType, Model>()({
   },
   reflect,
 })
+
+/** A type that leaves with its columns is their business; otherwise its values tell. */
+function likeness(gone: EnumType, made: EnumType, { before, after }: Around): Likeness | null {
+  const columns = (before.all('column') as readonly ColumnOf[]).filter(uses(gone))
+  const isCarriedOn = columns.some(({ schema, table, name }) => {
+    const now = after.get(ref('column', schema, table, name))
+    // The reference is to a column.
+    return now !== undefined && uses(made)(now as ColumnOf)
+  })
+  if (columns.length > 0 && !isCarriedOn) return null
+  const { shared, of, degree } = shareOf(new Set(gone.values), new Set(made.values))
+  return { degree, because: `${shared} of ${of} values are the same` }
+}
+
+interface ColumnOf {
+  readonly schema: string
+  readonly table: string
+  readonly name: string
+  readonly uses: readonly Ref[]
+}
+
+const uses =
+  ({ schema, name }: EnumType) =>
+  (column: ColumnOf): boolean =>
+    column.uses.some(
+      ({ kind, parts }) => kind === 'enum' && parts[0] === schema && parts[1] === name,
+    )

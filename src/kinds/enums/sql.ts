@@ -68,6 +68,17 @@ const move = (before: Using, after: Using): Statement => {
   )
 }
 
+/** Rows, defaults and conditions hold the value itself, and not its name. */
+export const renameValue = (
+  { schema, name }: Pick<EnumType, 'schema' | 'name'>,
+  from: string,
+  to: string,
+): readonly Statement[] => [
+  statement(
+    `ALTER TYPE ${qualified(schema, name)} RENAME VALUE ${literal(from)} TO ${literal(to)}`,
+  ),
+]
+
 const comment = ({ schema, name, comment: text }: EnumType): Statement =>
   commentOn(`TYPE ${qualified(schema, name)}`, text)
 

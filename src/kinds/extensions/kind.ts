@@ -1,5 +1,5 @@
 /** An extension: installed once for a database, and never updated or moved by athanor. */
-import { defineKind } from '../../core/kind.ts'
+import { defineKind, renamedTo } from '../../core/kind.ts'
 import { text } from '../../core/row.ts'
 import { statement } from '../../sql/statement.ts'
 import { name as quoted } from '../../sql/text.ts'
@@ -30,7 +30,10 @@ export const extension = defineKind<Extension, Model>()({
   claims: () => [],
   inline: null,
   renamesFreely: false,
-  readdress: object => object,
+  readdress: (object, renamed) => {
+    const schema = object.schema === null ? null : renamedTo(renamed, 'schema', object.schema)
+    return schema === null ? object : { ...object, schema }
+  },
   sayable: () => true,
   loses: () => null,
   guards: { create: true, drop: true },

@@ -1,5 +1,5 @@
 /** A row of TypeORM's own table of generated columns and views: without it, TypeORM does not know them again. */
-import { defineKind, ref } from '../../core/kind.ts'
+import { defineKind, ref, renamedTo } from '../../core/kind.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { catalog } from './catalog.ts'
 import type { MetadataRow } from './model.ts'
@@ -38,8 +38,19 @@ export const metadataRow = defineKind<MetadataRow, Model>()({
   claims: () => [],
   inline: null,
   renamesFreely: false,
-  // The names in it are text: they stay when what it tells of gets another.
-  readdress: object => object,
+  // The names in it are text: they stay when what it tells of gets another. Where it stands is another matter.
+  readdress: (object, renamed) => {
+    const { metadataSchema, metadataTable } = object
+    const schema = renamedTo(renamed, 'schema', metadataSchema)
+    const table = renamedTo(renamed, 'table', metadataSchema, metadataTable)
+    return schema === null && table === null
+      ? object
+      : {
+          ...object,
+          metadataSchema: schema ?? metadataSchema,
+          metadataTable: table ?? metadataTable,
+        }
+  },
   sayable: () => true,
   loses: () => null,
   guards: { create: false, drop: false },

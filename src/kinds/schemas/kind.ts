@@ -1,5 +1,6 @@
 /** A schema: a namespace for tables and types. */
-import { defineKind, type Lookup } from '../../core/kind.ts'
+import { shareOf } from '../../core/alike.ts'
+import { defineKind, type Around, type Likeness, type Lookup } from '../../core/kind.ts'
 import { text, textOrNull } from '../../core/row.ts'
 import { commentOn } from '../../sql/comment.ts'
 import { schemaAddress } from '../../sql/address.ts'
@@ -34,6 +35,7 @@ export const schema = defineKind<SchemaObject, Model>()({
   claims: () => [],
   inline: null,
   renamesFreely: false,
+  likeness,
   readdress: object => object,
   sayable: () => true,
   loses: () => null,
@@ -61,3 +63,20 @@ export const schema = defineKind<SchemaObject, Model>()({
   },
   reflect: model => homesOf(model).map(name => ({ name, comment: null })),
 })
+
+/** Two schemas are as alike as the tables in them, which leave with the one and come with the other. */
+function likeness(gone: SchemaObject, made: SchemaObject, around: Around): Likeness | null {
+  const { shared, of, degree } = shareOf(
+    tablesIn(gone.name, around.before),
+    tablesIn(made.name, around.after),
+  )
+  return shared === 0 ? null : { degree, because: `${shared} of ${of} tables have the same name` }
+}
+
+const tablesIn = (home: string, lookup: Lookup): ReadonlySet<string> =>
+  new Set(
+    // The lookup gives tables, and these are fields of a table.
+    (lookup.all('table') as readonly { schema: string; name: string }[]).flatMap(table =>
+      table.schema === home ? [table.name] : [],
+    ),
+  )

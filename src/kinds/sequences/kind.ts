@@ -45,6 +45,10 @@ export const sequence = defineKind<Sequence, Model>()({
   claims: ({ schema, name }) => [ref('relation name', schema, name)],
   inline: null,
   renamesFreely: false,
+  likeness: (gone, made) =>
+    optionWords(gone).join(' ') === optionWords(made).join(' ')
+      ? { degree: 0.75, because: 'both count in the same way' }
+      : null,
   readdress: (object, renamed) => {
     const schema = renamedTo(renamed, 'schema', object.schema)
     return schema === null ? object : { ...object, schema }

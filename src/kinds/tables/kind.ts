@@ -1,5 +1,14 @@
 /** A table, without what it contains: columns, constraints and indexes are objects of their own. */
-import { defineKind, ref, renamedTo } from '../../core/kind.ts'
+import { shareOf } from '../../core/alike.ts'
+import {
+  defineKind,
+  ref,
+  renamedTo,
+  type Around,
+  type Likeness,
+  type Lookup,
+  type Ref,
+} from '../../core/kind.ts'
 import { flag, oneOfOrNull, text, textOrNull, texts } from '../../core/row.ts'
 import { ownTables } from '../../sql/catalog.ts'
 import { commentOn } from '../../sql/comment.ts'
@@ -40,6 +49,7 @@ export const table = defineKind<Table, Model>()({
   ],
   inline: null,
   renamesFreely: false,
+  likeness,
   readdress: (object, renamed) => {
     const schema = renamedTo(renamed, 'schema', object.schema)
     return schema === null ? object : { ...object, schema }
@@ -102,3 +112,26 @@ export const table = defineKind<Table, Model>()({
   },
   reflect,
 })
+
+/** Two tables are as alike as their columns: of one name and one type. */
+function likeness(gone: Table, made: Table, { before, after }: Around): Likeness | null {
+  const { shared, of, degree } = shareOf(columnsOf(gone, before), columnsOf(made, after))
+  return shared === 0 ? null : { degree, because: `${shared} of ${of} columns are the same` }
+}
+
+const columnsOf = ({ schema, name }: Table, lookup: Lookup): ReadonlySet<string> =>
+  new Set(
+    // The lookup gives columns, and these are fields of a column.
+    (lookup.owned('column', ref('table', schema, name)) as readonly ColumnOf[]).map(column =>
+      // TypeORM names an enum type after its table, so the two have different names.
+      JSON.stringify([column.name, column.uses.some(isEnum) ? 'enum' : column.type]),
+    ),
+  )
+
+interface ColumnOf {
+  readonly name: string
+  readonly type: string
+  readonly uses: readonly Ref[]
+}
+
+const isEnum = ({ kind }: Ref): boolean => kind === 'enum'
