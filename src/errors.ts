@@ -16,6 +16,8 @@ export const codes = {
   ATH201: 'operations depend on each other in a circle',
   ATH202: 'a rename names something that is not there',
   ATH204: 'an operation was called with arguments that do not fit',
+  ATH210: 'a step of a revision has to be filled in',
+  ATH211: 'a value was told for rows that need none',
   ATH301: 'the database cannot be reached',
   ATH302: 'the database refused the login',
   ATH303: 'the server is too old',

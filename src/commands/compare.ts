@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts'
 import type { Against } from '../config/config.ts'
 import { AthanorError } from '../errors.ts'
 import type { Schema } from '../kinds/registry.ts'
+import { backfillsOf } from '../read/backfills.ts'
 import { introspect } from '../read/introspect.ts'
 import { plan, type Plan } from '../read/plan.ts'
 import { renamesOf } from '../read/renames.ts'
@@ -33,10 +34,13 @@ export interface Comparison {
 export interface CompareOptions {
   readonly against?: Against | undefined
   readonly renames?: readonly string[] | undefined
+  /** `table.column=SQL`: for rows without a value where there has to be one. */
+  readonly backfills?: readonly string[] | undefined
 }
 
 /**
- * @throws AthanorError ATH412 when the database has pending revisions, ATH405 when it has unknown ones
+ * @throws AthanorError ATH412 when the database has pending revisions, ATH405 when it has unknown ones, ATH211 for a
+ *   backfill that nobody needs
  */
 export async function compare(context: Context, options: CompareOptions): Promise<Comparison> {
   const against = options.against ?? againstOf(context)
@@ -75,14 +79,22 @@ export async function compare(context: Context, options: CompareOptions): Promis
     ),
     ...renamesOf(options.renames ?? [], managed, schema, defaultSchema),
   ]
+  const { backfills = [] } = options
+  const { told, spent } = backfillsOf(
+    [...context.settings.backfills, ...backfills],
+    [managed, schema],
+    defaultSchema,
+  )
   const way = await plan({
     before: managed,
     after: schema,
     isModel: true,
     renames,
+    told,
     database,
     scratch: context.scratch,
   })
+  spent(backfills)
   return {
     against,
     label,

@@ -3,7 +3,7 @@ import { statementsOf } from '../core/statements.ts'
 import type { Against } from '../config/config.ts'
 import { AthanorError } from '../errors.ts'
 import { registry, type Operation } from '../kinds/registry.ts'
-import { lossOf } from '../revision/code.ts'
+import { asksOf, lossOf } from '../revision/code.ts'
 import type { Directory } from '../revision/directory.ts'
 import { slugOf } from '../revision/revision.ts'
 import { compare } from './compare.ts'
@@ -25,6 +25,8 @@ export interface RevisionOptions extends Options {
   readonly revId?: string
   readonly dependsOn?: readonly string[]
   readonly renames?: readonly string[]
+  /** `table.column=SQL` for rows that have no value where there has to be one. */
+  readonly backfills?: readonly string[]
   /** Answer the SQL, and write no file. */
   readonly sql?: boolean
 }
@@ -39,6 +41,11 @@ export type RevisionResult =
       readonly differences: readonly Difference[]
       /** What the upgrade loses, in words. */
       readonly losses: readonly string[]
+      /** What the author of the revision has still to say in it, in words: in the upgrade, then in the downgrade. */
+      readonly toFillIn: {
+        readonly upgrade: readonly string[]
+        readonly downgrade: readonly string[]
+      }
     }
   | { readonly status: 'sql'; readonly sql: string; readonly differences: readonly Difference[] }
 
@@ -73,8 +80,17 @@ async function write(context: Context, options: RevisionOptions): Promise<Revisi
     defaultSchema: found?.defaultSchema,
     decisions: (options.renames ?? []).map(rename => `renamed as told: ${rename}`),
   })
-  return { status: 'written', ...file, differences, losses: lossesOf(bodies.upgrade) }
+  return {
+    status: 'written',
+    ...file,
+    differences,
+    losses: lossesOf(bodies.upgrade),
+    toFillIn: { upgrade: gapsOf(bodies.upgrade), downgrade: gapsOf(bodies.downgrade) },
+  }
 }
+
+const gapsOf = (operations: readonly Operation[]): readonly string[] =>
+  operations.flatMap(operation => asksOf(registry, operation))
 
 const lossesOf = (operations: readonly Operation[]): readonly string[] =>
   operations.flatMap(operation => lossOf(registry, operation) ?? [])

@@ -38,6 +38,8 @@ export interface AthanorConfig {
   readonly against?: Against
   /** Renames that hold for every run: `users.user_name:name`. Those that are done are passed over. */
   readonly renames?: readonly string[]
+  /** SQL for rows without a value where there has to be one: `users.name=lower(email)`. Those nobody asks for are passed over. */
+  readonly backfills?: readonly string[]
   /** Whether TypeORM's rows about generated columns and views are kept as it expects them. Default true. */
   readonly typeormMetadata?: boolean
 }
@@ -62,6 +64,7 @@ export interface Settled {
   readonly statementTimeout: number
   readonly against: Against | null
   readonly renames: readonly string[]
+  readonly backfills: readonly string[]
   readonly typeormMetadata: boolean
 }
 
@@ -82,6 +85,7 @@ const keys = new Set([
   'statementTimeout',
   'against',
   'renames',
+  'backfills',
   'typeormMetadata',
 ])
 
@@ -114,6 +118,7 @@ export function settled(given: unknown, directory: string): Settled {
     statementTimeout: count(fields, 'statementTimeout') ?? 0,
     against: word(fields, 'against', ['database', 'history']),
     renames: texts(fields, 'renames') ?? [],
+    backfills: texts(fields, 'backfills') ?? [],
     typeormMetadata: flag(fields, 'typeormMetadata') ?? true,
   }
 }

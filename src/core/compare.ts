@@ -79,6 +79,22 @@ export function changedAttributes(
   return changed
 }
 
+/** The same for two objects whose texts come from one hand. */
+export const changedBetween = (
+  rules: Readonly<Record<string, AnyAttribute>>,
+  before: object,
+  after: object,
+): Set<string> =>
+  new Set(
+    Object.entries(rules).flatMap(([name, { onChange }]) =>
+      // Every attribute of a kind is a field of its objects.
+      onChange === 'ignore' ||
+      equal((before as Record<string, unknown>)[name], (after as Record<string, unknown>)[name])
+        ? []
+        : [name],
+    ),
+  )
+
 const holdsTexts = (rule: AnyAttribute, value: unknown): boolean => rule.texts!.of(value).length > 0
 
 /** Equal once every text in the two values stands there as the server spells it. */

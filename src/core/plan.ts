@@ -3,7 +3,8 @@ import { asideOf, dropsOf } from './aside.ts'
 import { noSpellings, type Spellings } from './compare.ts'
 import { unrelated, withConsequences } from './diff.ts'
 import { fold } from './fold.ts'
-import type { Renamed } from './kind.ts'
+import type { Ref, Renamed } from './kind.ts'
+import { withNeeds } from './needs.ts'
 import { invertAll, type Operation } from './operation.ts'
 import { order } from './order.ts'
 import { applyRenames } from './rename.ts'
@@ -22,6 +23,10 @@ export interface PlanOptions {
   readonly spellings?: Spellings
   /** The after side is what entities say: what none can say stays as it is. */
   readonly isModel?: boolean
+  /** The schema that SQL texts of the plan need not name; none when left out. */
+  readonly home?: string
+  /** SQL that somebody told for the rows that an object is missing in. */
+  readonly told?: (object: Ref) => string | null
 }
 
 /**
@@ -32,7 +37,7 @@ export function plan<R extends Registry>(
   registry: R,
   before: Schema<R>,
   wanted: Schema<R>,
-  { renames = [], spellings, isModel = false }: PlanOptions = {},
+  { renames = [], spellings, isModel = false, home = '', told = () => null }: PlanOptions = {},
 ): Plan<R> {
   const aside = asideOf(registry, before, renames)
   const renaming = applyRenames(registry, aside.rest, wanted, aside.renames)
@@ -47,7 +52,11 @@ export function plan<R extends Registry>(
   const upgrade = [
     ...order(registry, dropsOf(aside), { ...sides, before: lookupOf(registry, before) }),
     ...renaming.operations,
-    ...fold(registry, order(registry, differences, sides)),
+    ...withNeeds(registry, fold(registry, order(registry, differences, sides)), {
+      ...sides,
+      home,
+      told,
+    }),
   ]
   return { upgrade, downgrade: invertAll<R>(upgrade) }
 }

@@ -2,7 +2,7 @@
 import type { Spellings } from '../core/compare.ts'
 import { DependencyCycle } from '../core/order.ts'
 import { plan as planOf } from '../core/plan.ts'
-import type { ObjectOf, Renamed } from '../core/kind.ts'
+import type { ObjectOf, Ref, Renamed } from '../core/kind.ts'
 import { invertAll } from '../core/operation.ts'
 import { RenameMismatch } from '../core/rename.ts'
 import { statementsOf } from '../core/statements.ts'
@@ -25,6 +25,8 @@ export interface PlanRequest {
   /** `after` is what entities say: what none can say stays as it is. */
   readonly isModel?: boolean
   readonly renames?: readonly Renamed[]
+  /** SQL that somebody told for the rows in which an object has no value. */
+  readonly told?: (object: Ref) => string | null
   /** The database that `before` was read from. */
   readonly database: Database
   /** Opens the embedded server, which spells where the database's session cannot. */
@@ -36,8 +38,10 @@ export interface PlanRequest {
  */
 export async function plan(request: PlanRequest): Promise<Plan> {
   const { before, after, isModel = false } = request
-  const told = request.renames ?? []
-  const renames = attempt(() => [...told, ...enumsThatFollow(before, after, told)])
+  const wanted = request.renames ?? []
+  const renames = attempt(() => [...wanted, ...enumsThatFollow(before, after, wanted)])
+  const home = request.database.defaultSchema
+  const { told = () => null } = request
   const words: { speller: Speller | null } = { speller: null }
   const answers = new Map<string, string | null>()
   const same = new Set<object>()
@@ -49,7 +53,7 @@ export async function plan(request: PlanRequest): Promise<Plan> {
       bothSides: words.speller?.isElsewhere ?? false,
     }
     const found = attempt(() =>
-      planOf<Registry>(registry, before, after, { renames, spellings, isModel }),
+      planOf<Registry>(registry, before, after, { renames, spellings, isModel, home, told }),
     )
     const open = [...spellings.open.values()]
     if (open.length === 0) return await finished(request, found.upgrade, words)

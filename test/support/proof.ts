@@ -8,6 +8,7 @@ import { introspect } from '../../src/read/introspect.ts'
 import { plan, type Plan } from '../../src/read/plan.ts'
 import { callOf, lossOf } from '../../src/revision/code.ts'
 import { createOp, type OpHost } from '../../src/revision/op.ts'
+import { filled, noRows } from '../../src/sql/needs.ts'
 
 const noScratch = (): Promise<Database> => Promise.reject(new Error('these sessions can spell'))
 
@@ -83,6 +84,14 @@ export async function recorded(code: string): Promise<string[]> {
     bulkInsert: never,
     batch: never,
     expect: never,
+    expectNone: (name, query) => {
+      seen.push(...noRows(name, query).statements.map(({ sql }) => sql))
+      return Promise.resolve()
+    },
+    backfill: options => {
+      seen.push(...filled({ schema: 'public', ...options }, 'public').map(({ sql }) => sql))
+      return Promise.resolve()
+    },
     inspection: { hasTable: never, hasColumn: never, hasIndex: never },
   }
   const { op, settled } = createOp(registry, host)

@@ -22,6 +22,12 @@ const autogenerating = <T>(yargs: Argv<T>) =>
       nargs: 1,
       describe: 'Tell a rename: old_table:new_table, table.old_column:new_column',
     })
+    .option('backfill', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      describe: 'SQL for rows without a value where there has to be one: table.column=expression',
+    })
     .option('head', { type: 'string', describe: 'The revision it follows (default: the head)' })
     .option('splice', {
       type: 'boolean',
@@ -53,6 +59,7 @@ interface Given extends Shared {
   readonly autogenerate: boolean
   readonly against: 'database' | 'history' | undefined
   readonly rename: readonly string[] | undefined
+  readonly backfill: readonly string[] | undefined
   readonly head: string | undefined
   readonly splice: boolean
   readonly branchLabel: readonly string[] | undefined
@@ -73,6 +80,7 @@ async function writeRevision(given: Given): Promise<number> {
     sql: given.sql,
     ...(against === undefined ? {} : { against }),
     ...(rename === undefined ? {} : { renames: rename }),
+    ...(given.backfill === undefined ? {} : { backfills: given.backfill }),
     ...(head === undefined ? {} : { head }),
     ...(branchLabel === undefined ? {} : { branchLabels: branchLabel }),
     ...(versionPath === undefined ? {} : { versionPath }),

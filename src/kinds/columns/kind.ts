@@ -10,6 +10,7 @@ import {
   type Renamed,
 } from '../../core/kind.ts'
 import { identifier } from '../../sql/keywords.ts'
+import { unsaid } from '../../sql/needs.ts'
 import { sequenceName } from '../../sql/serial.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { catalog } from './catalog.ts'
@@ -17,6 +18,7 @@ import type { Column } from './model.ts'
 import { reflect } from './reflect.ts'
 import { clause, sql } from './sql.ts'
 import { isSameDefault } from './moments.ts'
+import { first, needs } from './needs.ts'
 import { keepsEveryValue } from './types.ts'
 
 export const column = defineKind<Column, Model>()({
@@ -67,11 +69,18 @@ export const column = defineKind<Column, Model>()({
   },
   sayable: () => true,
   refused: refusedSequence,
+  first,
+  needs,
+  asks: (before, after, changed) =>
+    changed.has('type') && after.using === unsaid
+      ? `no cast leads from ${before.type} to ${after.type}, so \`using\` of \`after\` has to make one of ${after.table}.${after.name}`
+      : null,
   loses: (before, after, changed) => {
     const { table, name } = before
     if (after === null)
       return `the ${before.generated === null ? '' : 'computed '}values of ${table}.${name}`
-    return changed.has('type') && !keepsEveryValue(before.type, after.type)
+    // What nobody has said how to convert is not converted.
+    return changed.has('type') && after.using !== unsaid && !keeps(before, after)
       ? `what ${after.type} cannot hold of ${table}.${name} (${before.type})`
       : null
   },
@@ -80,6 +89,11 @@ export const column = defineKind<Column, Model>()({
   catalog,
   reflect,
 })
+
+const keeps = (before: Column, after: Column): boolean =>
+  keepsEveryValue(before.type, after.type, { before: isEnum(before), after: isEnum(after) })
+
+const isEnum = ({ uses }: Column): boolean => uses.some(({ kind }) => kind === 'enum')
 
 function valueQuestions({ type, default: text, alternatives }: Column): readonly Question[] {
   if (text === null) return []

@@ -26,7 +26,10 @@ export interface Column {
   readonly collation: string | null
   /** Text of COMMENT ON COLUMN; null when there is none. */
   readonly comment: string | null
-  /** SQL that turns the other side's values into this type; null where PostgreSQL converts by itself. */
+  /**
+   * SQL that turns the other side's values into this type; null where PostgreSQL converts by itself; `?` as long as
+   * nobody has said it, and then the step stops where there are values.
+   */
   readonly using: string | null
   /** Other texts that the author of the model would take for the same default. */
   readonly alternatives: readonly string[]

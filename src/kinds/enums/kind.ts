@@ -3,6 +3,7 @@ import { defineKind, ref, renamedTo } from '../../core/kind.ts'
 import { text, textOrNull, texts } from '../../core/row.ts'
 import { notFromExtension } from '../../sql/catalog.ts'
 import type { Model } from '../../typeorm/model.ts'
+import { needs } from './needs.ts'
 import { reflect } from './reflect.ts'
 import { sql } from './sql.ts'
 
@@ -43,6 +44,7 @@ export const enumType = defineKind<EnumType, Model>()({
   disturbs: (_before, _after, changed) => changed.has('values'),
   // A value that a row holds cannot be taken away: the statement fails, and nothing is lost.
   sayable: () => true,
+  needs,
   loses: () => null,
   guards: { create: false, drop: true },
   sql,

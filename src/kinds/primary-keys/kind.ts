@@ -1,7 +1,8 @@
 /** The primary key of a table: there is one at the most, so the table names it. */
-import { defineKind, ref, renamedTo } from '../../core/kind.ts'
+import { bothSides, defineKind, ref, renamedTo } from '../../core/kind.ts'
 import { oneOfOrNull, text, textOrNull, texts } from '../../core/row.ts'
-import { constraintSql, keyConstraints, mergesAs } from '../../sql/constraint.ts'
+import { constraintSql, keyConstraints, keyNeeds, mergesAs } from '../../sql/constraint.ts'
+import type { Cells } from '../../sql/rows.ts'
 import { deferrableClause, type Deferrable } from '../../sql/table.ts'
 import { refusedAsKey } from '../../sql/order.ts'
 import { name as quoted, names } from '../../sql/text.ts'
@@ -74,6 +75,19 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
       lookup.owned('column', ref('table', schema, table)) as { name: string; type: string }[],
       columns,
     ),
+  tellsApart: ({ columns }) => columns,
+  needs: (before, after, _changed, around) => {
+    if (before !== null) return []
+    const { schema, table, columns } = after
+    // Both sides give columns.
+    const cells = columns.map(
+      column => bothSides(around, ref('column', schema, table, column)) as Cells,
+    )
+    return keyNeeds(after, cells, {
+      home: around.home,
+      keys: around.keys(ref('table', schema, table)),
+    })
+  },
   loses: () => null,
   guards: { create: false, drop: true },
   sql: constraintSql(clause),
