@@ -18,6 +18,8 @@ export const codes = {
   ATH204: 'an operation was called with arguments that do not fit',
   ATH208: 'something that nobody manages is in the way',
   ATH209: 'something would be made again that would not come back whole',
+  ATH210: 'a step of a revision has to be filled in',
+  ATH211: 'a value was told for rows that need none',
   ATH212: 'a column has a type that is not there',
   ATH301: 'the database cannot be reached',
   ATH302: 'the database refused the login',

@@ -18,7 +18,7 @@ export {
   type FunctionWords,
   type TriggerWords,
 } from './define/routines.ts'
-export type { Op, Batch, BatchOptions } from './revision/op.ts'
+export type { Op, BackfillOptions, Batch, BatchOptions } from './revision/op.ts'
 export type { Options } from './commands/context.ts'
 export type { Difference } from './commands/difference.ts'
 export { check, type CheckOptions, type CheckResult, type Unmanaged } from './commands/check.ts'

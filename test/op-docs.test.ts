@@ -228,7 +228,7 @@ function peoplePage(): string {
         `| ${code(`op.${call}`)} | ${cell(code(type))} | ${cell(words)} |`,
     ),
   ]
-  const others = ['BatchOptions', 'Batch', 'Inspection'].flatMap(name => [
+  const others = ['BackfillOptions', 'BatchOptions', 'Batch', 'Inspection'].flatMap(name => [
     '',
     ...membersOf(name, all.get(name)!),
   ])

@@ -128,6 +128,12 @@ export function revisionText(result: RevisionResult): string {
         ...(result.losses.length === 0
           ? []
           : [out('red', 'Look at the lines marked `loses data` before you run it.')]),
+        ...(result.toFillIn.upgrade.length === 0
+          ? []
+          : [
+              out('yellow', 'To fill in, at the lines marked `fill in`:'),
+              ...result.toFillIn.upgrade.map(ask => `  ${ask}`),
+            ]),
       ].join('\n')
   }
 }

@@ -27,10 +27,13 @@ export interface Comparison {
 
 export interface CompareOptions extends RenameAnswers {
   readonly against?: Against | undefined
+  /** `table.column=SQL`: for rows without a value where there has to be one. */
+  readonly backfills?: readonly string[] | undefined
 }
 
 /**
- * @throws AthanorError ATH412 when the database has pending revisions, ATH405 when it has unknown ones
+ * @throws AthanorError ATH412 when the database has pending revisions, ATH405 when it has unknown ones, ATH211 for a
+ *   backfill that nobody needs
  */
 export async function compare(context: Context, options: CompareOptions): Promise<Comparison> {
   const against = options.against ?? againstOf(context)
@@ -54,6 +57,7 @@ export async function compare(context: Context, options: CompareOptions): Promis
         given: options,
         kept: await keptAnswers(context),
       }),
+    backfills: options.backfills ?? [],
   })
   return { against, label, defaultSchema, ...found }
 }

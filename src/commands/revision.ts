@@ -3,6 +3,8 @@ import { relative } from 'node:path'
 import { keepDecisions, type Decisions } from '../config/decisions.ts'
 import type { Against } from '../config/config.ts'
 import { AthanorError } from '../errors.ts'
+import { registry, type Operation } from '../kinds/registry.ts'
+import { asksOf } from '../revision/code.ts'
 import type { Directory } from '../revision/directory.ts'
 import type { Bodies } from '../revision/file.ts'
 import { slugOf } from '../revision/revision.ts'
@@ -36,6 +38,8 @@ export interface RevisionOptions extends Options, NewRevision {
   readonly noRenames?: boolean
   /** Who is asked about possible renames; without it they are the answer. */
   readonly asker?: Asker
+  /** `table.column=SQL` for rows that have no value where there has to be one. */
+  readonly backfills?: readonly string[]
   /** Answer the SQL, and write no file. */
   readonly sql?: boolean
 }
@@ -57,6 +61,11 @@ export type RevisionResult =
       readonly differences: readonly Difference[]
       /** What the upgrade loses, in words. */
       readonly losses: readonly string[]
+      /** What the author of the revision has still to say in it, in words: in the upgrade, then in the downgrade. */
+      readonly toFillIn: {
+        readonly upgrade: readonly string[]
+        readonly downgrade: readonly string[]
+      }
     }
   | { readonly status: 'sql'; readonly sql: string; readonly differences: readonly Difference[] }
 
@@ -93,8 +102,17 @@ async function write(context: Context, options: RevisionOptions): Promise<Revisi
     ],
   })
   if (keeps !== null) await keepDecisions(context.settings.decisions, keeps)
-  return { status: 'written', ...file, differences, losses: lossesOf(bodies.upgrade) }
+  return {
+    status: 'written',
+    ...file,
+    differences,
+    losses: lossesOf(bodies.upgrade),
+    toFillIn: { upgrade: gapsOf(bodies.upgrade), downgrade: gapsOf(bodies.downgrade) },
+  }
 }
+
+const gapsOf = (operations: readonly Operation[]): readonly string[] =>
+  operations.flatMap(operation => asksOf(registry, operation))
 
 /** For the reviewers of the file. */
 export const toldOf = (renames: readonly string[]): readonly string[] =>

@@ -4,6 +4,7 @@ import { schemaOf, type Key } from '../core/schema.ts'
 import type { Renamed } from '../core/kind.ts'
 import type { Database } from '../database/database.ts'
 import { registry, type Registry, type Schema } from '../kinds/registry.ts'
+import { backfillsOf } from '../read/backfills.ts'
 import { introspect } from '../read/introspect.ts'
 import { withLeaning } from '../read/leaning.ts'
 import { plan, type Plan } from '../read/plan.ts'
@@ -27,6 +28,8 @@ export interface There<D extends { readonly renames: readonly Renamed[] }> {
   readonly applied: (() => Promise<readonly RevisionFile[]>) | null
   /** Which renames hold between the two, and what else the caller finds out there. */
   readonly decide: (there: Schema, models: Schema) => Promise<D>
+  /** `table.column=SQL`, told for this comparison. */
+  readonly backfills?: readonly string[]
 }
 
 export interface WithModels<D> {
@@ -40,7 +43,7 @@ export interface WithModels<D> {
 /** By the rule of what is managed: what neither the entities say nor a revision made stays as it is. */
 export async function withModels<D extends { readonly renames: readonly Renamed[] }>(
   context: Context,
-  { database, defaultSchema, applied, decide }: There<D>,
+  { database, defaultSchema, applied, decide, backfills = [] }: There<D>,
 ): Promise<WithModels<D>> {
   const { model, schema } = await context.reflected(defaultSchema)
   const made = once(async () => madeBy(context, (await applied?.()) ?? [], defaultSchema))
@@ -65,11 +68,17 @@ export async function withModels<D extends { readonly renames: readonly Renamed[
     made: async () => (applied === null ? found : await made()),
   })
   const decided = await decide(managed, schema)
+  const { told, spent } = backfillsOf(
+    [...context.settings.backfills, ...backfills],
+    [managed, schema],
+    defaultSchema,
+  )
   const way = await plan({
     before: managed,
     after: schema,
     isModel: true,
     renames: decided.renames,
+    told,
     bystanders: bystandersOf<Registry>(
       registry,
       database === null || applied === null ? found : await withLeaning(database, schemas, found),
@@ -78,6 +87,7 @@ export async function withModels<D extends { readonly renames: readonly Renamed[
     database,
     scratch: context.scratch,
   })
+  spent(backfills)
   return {
     plan: way,
     decided,

@@ -42,6 +42,8 @@ export interface AthanorConfig {
   readonly notRenames?: readonly string[]
   /** A JSON file with more of both, to which the prompt adds. Default `athanor.decisions.json`. */
   readonly decisions?: string
+  /** SQL for rows without a value where there has to be one: `users.name=lower(email)`. Those nobody asks for are passed over. */
+  readonly backfills?: readonly string[]
   /** Whether TypeORM's rows about generated columns and views are kept as it expects them. Default true. */
   readonly typeormMetadata?: boolean
 }
@@ -68,6 +70,7 @@ export interface Settled {
   readonly renames: readonly string[]
   readonly notRenames: readonly string[]
   readonly decisions: string
+  readonly backfills: readonly string[]
   readonly typeormMetadata: boolean
 }
 
@@ -90,6 +93,7 @@ const keys = new Set([
   'renames',
   'notRenames',
   'decisions',
+  'backfills',
   'typeormMetadata',
 ])
 
@@ -124,6 +128,7 @@ export function settled(given: unknown, directory: string): Settled {
     renames: texts(fields, 'renames') ?? [],
     notRenames: texts(fields, 'notRenames') ?? [],
     decisions: resolve(directory, text(fields, 'decisions') ?? 'athanor.decisions.json'),
+    backfills: texts(fields, 'backfills') ?? [],
     typeormMetadata: flag(fields, 'typeormMetadata') ?? true,
   }
 }

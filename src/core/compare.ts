@@ -95,6 +95,21 @@ export function changedAttributes(
 
 /** One for all objects that are the same. */
 const unchanged: ReadonlySet<string> = new Set()
+/** The same for two objects whose texts come from one hand. */
+export const changedBetween = (
+  rules: Readonly<Record<string, AnyAttribute>>,
+  before: object,
+  after: object,
+): Set<string> =>
+  new Set(
+    Object.entries(rules).flatMap(([name, { onChange }]) =>
+      // Every attribute of a kind is a field of its objects.
+      onChange === 'ignore' ||
+      equal((before as Record<string, unknown>)[name], (after as Record<string, unknown>)[name])
+        ? []
+        : [name],
+    ),
+  )
 
 const holdsTexts = (rule: AnyAttribute, value: unknown): boolean => rule.texts!.of(value).length > 0
 

@@ -139,6 +139,17 @@ export type Guard = '' | 'IF NOT EXISTS ' | 'IF EXISTS '
 
 export type Row = Readonly<Record<string, unknown>>
 
+/** An object before the first step and after the last. */
+export const bothSides = ({ was, now }: Surroundings, object: Ref): BothSides => ({
+  was: was.get(object),
+  now: now.get(object),
+})
+
+export interface BothSides {
+  readonly was: object | undefined
+  readonly now: object | undefined
+}
+
 export interface CatalogContext {
   /** `server_version_num`. */
   readonly version: number
@@ -176,6 +187,30 @@ export interface Carried {
   readonly before: object
   readonly after: object
   readonly changed: ReadonlySet<string>
+}
+
+/** What rows that are there have to be like, or are given, before a step that they would stop. */
+export interface Need {
+  /** As a call of `op` in a revision file, with what it is given. */
+  readonly call: string
+  readonly given: readonly unknown[]
+  /** What the author of the revision has still to say there, in words; null when nothing. */
+  readonly asks: string | null
+  /** The same as SQL. */
+  readonly statements: readonly Statement[]
+}
+
+/** What surrounds a step, as far as rows matter to it. */
+export interface Surroundings {
+  /** The schema before the first step, and after the last. */
+  readonly was: Lookup
+  readonly now: Lookup
+  /** The schema that SQL texts need not name. */
+  readonly home: string
+  /** What tells the rows of an owner apart (`Kind.tellsApart`) and does not go, best first. */
+  readonly keys: (owner: Ref) => readonly (readonly string[])[]
+  /** SQL that somebody told for the rows that an object is missing in. */
+  readonly told: (object: Ref) => string | null
 }
 
 /** What an object of the model says and PostgreSQL cannot do. */
@@ -335,6 +370,20 @@ export interface Kind<
   readonly unsaid?: (object: T) => readonly string[]
   /** Why PostgreSQL would refuse to make it, as far as the schema around it tells; null when nothing speaks against it. */
   readonly refused?: (object: T, schema: Lookup) => Refusal | null
+  /** Parts of its owner whose values no two rows have in common, by their names; null when it does not see to that. */
+  readonly tellsApart?: (object: T) => readonly string[] | null
+  /** How it is made at first where the owner may have rows, which then get what they need; null when it is whole at once. */
+  readonly first?: (after: T) => T | null
+  /** What rows that are there need before it is made (then `before` is null) or altered so. */
+  readonly needs?: (
+    before: T | null,
+    after: T,
+    changed: ReadonlySet<string>,
+    around: Surroundings,
+    carried: readonly Carried[],
+  ) => readonly Need[]
+  /** What the author of the revision has still to say in an alter, in words; null when nothing. */
+  readonly asks?: (before: T, after: T, changed: ReadonlySet<string>) => string | null
   /** What is lost when it is dropped or altered so, in words; null when nothing is. */
   readonly loses: (before: T, after: T | null, changed: ReadonlySet<string>) => string | null
   /** SQL of its place in `pg_depend` (src/sql/address.ts), where something that no kind reads may lean on it. */

@@ -1,8 +1,21 @@
 /** A step of a revision. It carries both sides, so that its inverse is exact. */
-import type { NameOf, ObjectOf } from './kind.ts'
+import type { NameOf, Need, ObjectOf } from './kind.ts'
 import type { Registry } from './schema.ts'
 
-export type Operation<R extends Registry> = {
+/** What the rows that are there have to do with an operation, in one direction. */
+export interface Rows {
+  /** How an object is made at first (`Kind.first`), before the rows get what they need; null when whole at once. */
+  readonly first: object | null
+  readonly needs: readonly Need[]
+}
+
+/** Of an operation that rows matter to, in either direction; it is left out of all others. */
+export interface BothWays {
+  readonly forth: Rows
+  readonly back: Rows
+}
+
+export type Operation<R extends Registry> = { readonly rows?: BothWays } & {
   [N in keyof R]:
     | {
         readonly verb: 'create'
@@ -51,6 +64,7 @@ export interface AnyOperation {
   readonly changed?: ReadonlySet<string>
   readonly inline: readonly AnyOperation[]
   readonly bystander?: true
+  readonly rows?: BothWays
 }
 
 const opposite = { create: 'drop', drop: 'create', alter: 'alter', rename: 'rename' } as const
@@ -64,7 +78,10 @@ export const invert = <R extends Registry>(operation: Operation<R>): Operation<R
     before: operation.after,
     after: operation.before,
     inline: invertAll<R>(operation.inline),
+    ...(operation.rows === undefined ? {} : { rows: turned(operation.rows) }),
   }) as Operation<R>
+
+const turned = ({ forth, back }: BothWays): BothWays => ({ forth: back, back: forth })
 
 export const invertAll = <R extends Registry>(
   operations: readonly Operation<R>[],

@@ -6,7 +6,8 @@ import { noSpellings, type Spellings } from './compare.ts'
 import { unrelated, withConsequences } from './diff.ts'
 import { fold } from './fold.ts'
 import { checkBystanders, checkWhole } from './in-the-way.ts'
-import type { Renamed } from './kind.ts'
+import type { Ref, Renamed } from './kind.ts'
+import { withNeeds } from './needs.ts'
 import { invertAll, type AnyOperation, type Operation } from './operation.ts'
 import { order } from './order.ts'
 import { applyRenames } from './rename.ts'
@@ -29,6 +30,10 @@ export interface PlanOptions<R extends Registry> {
   readonly isModel?: boolean
   /** What nobody manages and leans on the schema before (`bystandersOf`): there before and after. */
   readonly bystanders?: Schema<R>
+  /** The schema that SQL texts of the plan need not name; none when left out. */
+  readonly home?: string
+  /** SQL that somebody told for the rows that an object is missing in. */
+  readonly told?: (object: Ref) => string | null
 }
 
 /**
@@ -41,20 +46,27 @@ export function plan<R extends Registry>(
   registry: R,
   before: Schema<R>,
   wanted: Schema<R>,
-  { renames = [], spellings, isModel = false, bystanders = new Map() }: PlanOptions<R> = {},
+  {
+    renames = [],
+    spellings,
+    isModel = false,
+    bystanders = new Map(),
+    home = '',
+    told = () => null,
+  }: PlanOptions<R> = {},
 ): Plan<R> {
   const all = together(before, bystanders)
   const aside = asideOf(registry, all, renames, bystanders)
   const renaming = applyRenames(registry, without(aside.rest, bystanders), wanted, aside.renames)
   const comparison = renaming.comparison(spellings ?? noSpellings(), isModel)
-  const told =
+  const moved =
     aside.renames.length === 0
       ? renaming.before
       : retold(registry, renaming.before, comparison, renaming.put)
-  const there: Schema<R> = new Map([...aside.objects, ...told])
+  const there: Schema<R> = new Map([...aside.objects, ...moved])
   const { before: renamed, after: model } = alike(
     registry,
-    told,
+    moved,
     isModel ? completed(registry, there, wanted) : wanted,
     isModel,
   )
@@ -78,7 +90,11 @@ export function plan<R extends Registry>(
   const upgrade = [
     ...order(registry, dropsOf(aside), { ...sides, before: lookupOf(registry, all) }),
     ...renaming.operations,
-    ...fold(registry, order(registry, atOnce(registry, differences, sides), sides)),
+    ...withNeeds(
+      registry,
+      fold(registry, order(registry, atOnce(registry, differences, sides), sides)),
+      { ...sides, home, told },
+    ),
   ]
   checkWhole(registry, upgrade)
   checkBystanders(registry, standers, upgrade, {

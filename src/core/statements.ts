@@ -1,15 +1,19 @@
-/** Operations to SQL. */
+/** Operations to SQL, with what rows need before them. */
 import type { AnyKind, Guard } from './kind.ts'
 import { memberRenamed } from './member.ts'
 import type { AnyOperation, Operation } from './operation.ts'
 import type { Registry } from './schema.ts'
+import { stepsOf } from './steps.ts'
 import type { Statement } from '../sql/statement.ts'
 
 export const statementsOf = <R extends Registry>(
   registry: R,
   operation: Operation<R>,
   guard: Guard = '',
-): readonly Statement[] => render(registry, operation, guard)
+): readonly Statement[] =>
+  stepsOf(registry, operation).flatMap(one =>
+    one.step === 'need' ? one.need.statements : render(registry, one.operation, guard),
+  )
 
 function render(registry: Registry, operation: AnyOperation, guard: Guard): readonly Statement[] {
   const { verb, before, after, inline } = operation

@@ -31,6 +31,8 @@ export interface PlanRequest {
   /** What nobody manages and leans on `before`. */
   readonly bystanders?: Schema
   readonly renames?: readonly Renamed[]
+  /** SQL that somebody told for the rows in which an object has no value. */
+  readonly told?: (object: Ref) => string | null
   /**
    * The database that `before` was read from, in the words of its default schema. Whichever server `after` comes
    * from, this one spells it. Null: `before` was read from none.
@@ -44,9 +46,10 @@ export interface PlanRequest {
  * @throws AthanorError ATH202 for a rename of what is not there, ATH201 for a circle
  */
 export async function plan(request: PlanRequest): Promise<Plan> {
-  const { before, after, isModel = false, bystanders = new Map() } = request
-  const told = request.renames ?? []
-  const renames = attempt(() => [...told, ...enumsThatFollow(before, after, told)])
+  const { before, after, isModel = false, bystanders = new Map(), told = () => null } = request
+  const wanted = request.renames ?? []
+  const renames = attempt(() => [...wanted, ...enumsThatFollow(before, after, wanted)])
+  const home = request.database?.defaultSchema ?? 'public'
   const words: { speller: Speller | null } = { speller: null }
   const answers = new Map<string, string | null>()
   const same = new Set<object>()
@@ -58,7 +61,14 @@ export async function plan(request: PlanRequest): Promise<Plan> {
       bothSides: words.speller?.isElsewhere ?? false,
     }
     const found = attempt(() =>
-      planOf<Registry>(registry, before, after, { renames, spellings, isModel, bystanders }),
+      planOf<Registry>(registry, before, after, {
+        renames,
+        spellings,
+        isModel,
+        bystanders,
+        home,
+        told,
+      }),
     )
     const open = [...spellings.open.values()]
     if (open.length === 0) return await finished(request, found.upgrade, words)

@@ -1,9 +1,10 @@
 /** Operations to the calls of a revision file. One rule for every kind. */
 import { isDeepStrictEqual } from 'node:util'
-import { assumedOf, rulesOf, type AnyKind } from '../core/kind.ts'
+import { assumedOf, rulesOf, type AnyKind, type Need } from '../core/kind.ts'
 import { memberRenamed } from '../core/member.ts'
 import type { AnyOperation, Operation } from '../core/operation.ts'
 import type { Registry } from '../core/schema.ts'
+import { stepsOf } from '../core/steps.ts'
 import { literal } from './literal.ts'
 
 type Fields = Record<string, unknown>
@@ -13,16 +14,44 @@ export interface CodeOptions {
   readonly defaultSchema: string
 }
 
-/** `await op.addColumn({ … })`, with a comment above it where something is lost. */
-export function callOf<R extends Registry>(
+/** `await op.addColumn({ … })`, what rows need before it, and comments: what is lost, what has to be filled in. */
+export const callOf = <R extends Registry>(
   registry: R,
   operation: Operation<R>,
   options: CodeOptions,
-): string {
-  const loss = lossOf(registry, operation)
-  const call = write(registry, operation, options)
-  return loss === null ? call : `// loses data: ${loss}\n${call}`
-}
+): string =>
+  stepsOf(registry, operation)
+    .flatMap(one => {
+      if (one.step === 'need') return [...asked(one.need.asks), needCall(one.need)]
+      const loss = lossOf(registry, one.operation)
+      return [
+        ...(loss === null ? [] : [`// loses data: ${loss}`]),
+        ...asked(askOf(registry, one.operation)),
+        write(registry, one.operation, options),
+      ]
+    })
+    .join('\n')
+
+const asked = (ask: string | null): readonly string[] =>
+  ask === null ? [] : [`// fill in: ${ask}`]
+
+const needCall = ({ call, given }: Need): string =>
+  `await op.${call}(${given.map(literal).join(', ')})`
+
+/** What the author has still to say about an operation, in words. */
+export const asksOf = (registry: Registry, operation: AnyOperation): readonly string[] =>
+  stepsOf(registry, operation).flatMap(
+    one => (one.step === 'need' ? one.need.asks : askOf(registry, one.operation)) ?? [],
+  )
+
+const askOf = (registry: Registry, operation: AnyOperation): string | null =>
+  operation.verb === 'alter'
+    ? (registry[operation.kind]!.asks?.(
+        operation.before,
+        operation.after,
+        operation.changed ?? new Set(),
+      ) ?? null)
+    : null
 
 /** What an operation loses, in words; null when nothing. What goes with a table is lost with it. */
 export function lossOf(registry: Registry, operation: AnyOperation): string | null {

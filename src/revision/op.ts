@@ -136,6 +136,14 @@ export interface BatchOptions {
   readonly where?: string
 }
 
+export interface BackfillOptions {
+  readonly table: string
+  readonly schema?: string
+  readonly column: string
+  /** SQL of the value, which may read the other columns of the row; null as long as nobody has said it. */
+  readonly using: string | null
+}
+
 /** Does it exist? Answers from the catalog, as of this step. */
 export interface Inspection {
   readonly hasTable: (table: string, schema?: string) => Promise<boolean>
@@ -160,6 +168,10 @@ export interface PeopleOp {
   readonly inspect: () => Inspection
   /** Stops the run unless the query's first column of its first row is true. */
   readonly expect: (name: string, sql: string) => Promise<void>
+  /** Stops the run if the query answers rows, and shows the first of them. */
+  readonly expectNone: (name: string, query: string) => Promise<void>
+  /** Gives a value to the rows whose column has none. Stops the run where there are such rows and `using` is null. */
+  readonly backfill: (options: BackfillOptions) => Promise<void>
   /** True under `--sql`, where nothing can be asked. */
   readonly offline: boolean
 }
@@ -211,6 +223,8 @@ export function createOp(registry: Registry, host: OpHost): RunningOp {
     bulkInsert: (table, rows) => queued(() => host.bulkInsert(table, rows)),
     batch: (options, work) => queued(() => host.batch(options, batch => nested(() => work(batch)))),
     expect: (name, sql) => queued(() => host.expect(name, sql)),
+    expectNone: (name, query) => queued(() => host.expectNone(name, query)),
+    backfill: options => queued(() => host.backfill(options)),
     inspect: () => ({
       hasTable: (...given) => queued(() => host.inspection.hasTable(...given)),
       hasColumn: (...given) => queued(() => host.inspection.hasColumn(...given)),

@@ -1,4 +1,6 @@
 /** What a server said about a statement that failed, in words for people. */
+import type { Code } from '../errors.ts'
+import { raisedAs } from '../sql/needs.ts'
 
 export interface Refused {
   /** Null when it was not a statement of a revision. */
@@ -28,6 +30,16 @@ export function hintOf({ cause }: Refused): string | null {
     ? 'This statement cannot run inside a transaction; where an operation can say `concurrently`, use it.'
     : null
 }
+
+/** Our own code, where a statement of ours has raised it; null when the server had something to say of its own. */
+export function raisedBy(cause: unknown): Code | null {
+  const state = codeOf(cause)
+  if (state === raisedAs.unfilled) return 'ATH210'
+  return state === raisedAs.unmet ? 'ATH503' : null
+}
+
+/** The server's DETAIL; null when there is none. */
+export const noticeOf = (cause: unknown): string | null => field(cause, 'detail')
 
 /** SQLSTATE, or the code of a system error; null when there is none. */
 export const codeOf = (cause: unknown): string | null => field(cause, 'code')

@@ -5,6 +5,7 @@ import type { Registry } from '../core/schema.ts'
 import { statementsOf } from '../core/statements.ts'
 import { AthanorError } from '../errors.ts'
 import type { OpHost } from '../revision/op.ts'
+import { filled, firstRows, shownRows } from '../sql/needs.ts'
 import type { Statement } from '../sql/statement.ts'
 import { walkBatches } from './batch.ts'
 import { insertRows, type TableName } from './bulk-insert.ts'
@@ -60,6 +61,11 @@ export function databaseHost(options: HostOptions): DatabaseHost {
     bulkInsert: (table, rows) => insertRows(sender, defaultSchema, table, rows),
     batch: (wanted, work) => walkBatches(sender, defaultSchema, wanted, work, progress),
     expect: (name, sql) => expectOn(options, name, sql),
+    expectNone: (name, query) => expectNoneOn(options, name, query),
+    backfill: async missing => {
+      for (const { sql } of filled({ schema: defaultSchema, ...missing }, defaultSchema))
+        await sender.execute(sql)
+    },
     inspection: inspectionOf(sender.ask, defaultSchema),
   }
 }
@@ -77,16 +83,31 @@ export function statementsFor(
 }
 
 async function expectOn(options: HostOptions, name: string, sql: string): Promise<void> {
-  const { sender, mode, title, expected } = options
-  const rows = await sender.query(sql)
-  const [first] = rows
+  const [first] = await options.sender.query(sql)
   const answer = first === undefined ? undefined : Object.values(first)[0]
-  const held = answer === true
-  expected({ name, sql, held })
-  if (held || mode === 'scratch') return
+  const found = first === undefined ? 'no row' : JSON.stringify(first, readable)
+  held(options, { name, sql, held: answer === true }, `answered ${found}, and not true`)
+}
+
+async function expectNoneOn(options: HostOptions, name: string, query: string): Promise<void> {
+  const rows = await options.sender.query(firstRows(query))
+  const shown = rows.slice(0, shownRows).map(row => String(row['line']))
+  const more = rows.length > shown.length ? ['and more'] : []
+  const found = ['answered, and should answer no row:', ...shown, ...more].join('\n')
+  held(options, { name, sql: query, held: rows.length === 0 }, found)
+}
+
+/** @throws AthanorError ATH503 when it is not so, but on scratch, where rows are not what they are elsewhere */
+function held(
+  { sender, mode, title, expected }: HostOptions,
+  is: Expectation,
+  found: string,
+): void {
+  expected(is)
+  if (is.held || mode === 'scratch') return
   throw new AthanorError('ATH503', {
-    message: `${title} stopped: expected ${JSON.stringify(name)}`,
-    detail: `${sql}\nanswered ${first === undefined ? 'no row' : JSON.stringify(first, readable)}, and not true`,
+    message: `${title} stopped: expected ${JSON.stringify(is.name)}`,
+    detail: `${is.sql}\n${found}`,
     hint: `Make it so and run the same command again. ${standing(sender.kept())}`,
   })
 }

@@ -2,6 +2,7 @@
 import type { Registry } from '../core/schema.ts'
 import { isAthanorError } from '../errors.ts'
 import type { Step } from '../revision/path.ts'
+import { filled, unlessNone } from '../sql/needs.ts'
 import { literal, name, qualified } from '../sql/text.ts'
 import { columnsOf, emptyInsertion, insertion, pathOf } from './bulk-insert.ts'
 import { statementsFor } from './host.ts'
@@ -40,6 +41,14 @@ export function written(context: Context, recorded: Recorded): readonly string[]
     }
     case 'expect':
       return [expectation(context, recorded.name, recorded.sql)]
+    case 'expect none': {
+      const failure = `${titleOf(context.step)} stopped: expected ${JSON.stringify(recorded.name)}`
+      return [ended(unlessNone(failure, recorded.query).sql)]
+    }
+    case 'backfill': {
+      const missing = { schema: defaultSchema, ...recorded.options }
+      return filled(missing, defaultSchema).map(({ sql }) => ended(sql))
+    }
     case 'batch': {
       const { table, schema = defaultSchema } = recorded.options
       return raising(context, `batches of ${qualified(schema, table)}`)

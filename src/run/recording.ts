@@ -3,7 +3,13 @@ import type { Guard } from '../core/kind.ts'
 import type { AnyOperation } from '../core/operation.ts'
 import type { Registry } from '../core/schema.ts'
 import { AthanorError, isAthanorError } from '../errors.ts'
-import { createOp, type BatchOptions, type Op, type OpHost } from '../revision/op.ts'
+import {
+  createOp,
+  type BackfillOptions,
+  type BatchOptions,
+  type Op,
+  type OpHost,
+} from '../revision/op.ts'
 import type { TableName } from './bulk-insert.ts'
 
 export type Recorded =
@@ -15,6 +21,8 @@ export type Recorded =
       readonly rows: readonly Readonly<Record<string, unknown>>[]
     }
   | { readonly step: 'expect'; readonly name: string; readonly sql: string }
+  | { readonly step: 'expect none'; readonly name: string; readonly query: string }
+  | { readonly step: 'backfill'; readonly options: BackfillOptions }
   | { readonly step: 'batch'; readonly options: BatchOptions }
   /** An answer was needed to go on: what follows in the revision is not known. */
   | { readonly step: 'question'; readonly asked: string }
@@ -56,6 +64,8 @@ export function recordingHost({ defaultSchema, offline }: RecordingOptions): Rec
     bulkInsert: (table: TableName, rows) => note({ step: 'insert', table, rows }),
     batch: options => note({ step: 'batch', options }),
     expect: (name, sql) => note({ step: 'expect', name, sql }),
+    expectNone: (name, query) => note({ step: 'expect none', name, query }),
+    backfill: given => note({ step: 'backfill', options: given }),
     inspection: {
       hasTable: table => question(`does the table ${table} exist?`),
       hasColumn: (table, column) => question(`does the column ${table}.${column} exist?`),

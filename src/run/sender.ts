@@ -1,7 +1,7 @@
 /** Sends the statements of one revision: counts them, says which one failed, ends when it ends. */
 import type { Database, Row } from '../database/database.ts'
 import { AthanorError } from '../errors.ts'
-import { detailOf, hintOf } from './failure.ts'
+import { detailOf, hintOf, messageOf, noticeOf, raisedBy } from './failure.ts'
 import type { Transaction } from './transaction.ts'
 
 export interface Sender {
@@ -95,6 +95,14 @@ function failed(
   cause: unknown,
 ): AthanorError {
   const refused = { sql, cause }
+  const raised = raisedBy(cause)
+  if (raised !== null)
+    return new AthanorError(raised, {
+      message: `${title} stopped: ${messageOf(cause)}`,
+      detail: noticeOf(cause) ?? undefined,
+      hint: [hintOf(refused), standing(kept)].filter(part => part !== null).join(' '),
+      cause,
+    })
   return new AthanorError('ATH501', {
     message: `${title} failed at statement ${position}`,
     detail: detailOf(refused),

@@ -1,7 +1,10 @@
 /** What the SQL of all constraints has in common, and what primary keys and uniques share besides. */
 import { columnNames, deferrableColumn, describedAs, ownTables } from './catalog.ts'
 import { commentOn } from './comment.ts'
+import { identifier } from './keywords.ts'
 import { alterMarks, markColumns, markedAfterwards, type Marked } from './marks.ts'
+import { noRows, type Needed } from './needs.ts'
+import { duplicates, mayRepeat, relation, spoken, type Cells } from './rows.ts'
 import type { Statement } from './statement.ts'
 import { alterTable } from './table.ts'
 import { name as quoted, qualified } from './text.ts'
@@ -63,6 +66,29 @@ interface Key {
   readonly include: readonly string[]
   readonly nullsNotDistinct?: boolean
   readonly deferrable: string | null
+}
+
+/** Several rows that agree in the columns of the key would not let it be made. */
+export function keyNeeds(
+  key: Pick<Key, 'columns' | 'nullsNotDistinct'> & Pick<Named, 'schema' | 'table'>,
+  cells: readonly Cells[],
+  { home, keys }: { readonly home: string; readonly keys: readonly (readonly string[])[] },
+): readonly Needed[] {
+  const { schema, table, columns, nullsNotDistinct = false } = key
+  if (!mayRepeat(cells, keys, nullsNotDistinct)) return []
+  const mayBeNull = (at: number): boolean => !nullsNotDistinct && cells[at]?.now?.nullable !== false
+  const query = duplicates({
+    table: relation(home, schema, table),
+    keys: columns.map(identifier),
+    nullable: columns.filter((_column, at) => mayBeNull(at)).map(identifier),
+    where: null,
+  })
+  return [
+    noRows(
+      `no two rows of ${spoken(home, schema, table)} have the same ${columns.join(', ')}`,
+      query,
+    ),
+  ]
 }
 
 /** CREATE TABLE makes one index, and one constraint, of two keys that agree in all of this. */

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { defineKind, ref, renamedTo, type Lookup } from '../../src/core/kind.ts'
 import type { Entry, Schema } from '../../src/core/schema.ts'
+import { noRows } from '../../src/sql/needs.ts'
 import { statement } from '../../src/sql/statement.ts'
 import { consistent, frozenSchema } from './consistent.ts'
 
@@ -153,6 +154,17 @@ const slot = defineKind<Slot, unknown>()({
   claims: () => [],
   inline: { owner: 'crate', as: 'slots', many: true },
   clause,
+  // What is in a crate gets room before a slot of it is big.
+  first: object => (object.size === 2 ? { ...object, size: 1 } : null),
+  needs: (before, after, changed, { keys, home, told }) =>
+    before === null || !changed.has('size') || after.size !== 2
+      ? []
+      : [
+          noRows(
+            `${home}: ${keys(ref('crate', after.crate)).flat().join()}`,
+            told(ref('slot', after.crate, after.name)) ?? `room for ${after.name}`,
+          ),
+        ],
   renamesFreely: false,
   readdress: (object, renamed) => ({
     ...object,
@@ -176,6 +188,7 @@ const seal = defineKind<Seal, unknown>()({
   claims: ({ name }) => [ref('word', name)],
   inline: { owner: 'crate', as: 'seals', many: true },
   merges: ({ slots }) => slots.join(),
+  tellsApart: ({ slots }) => (slots.length > 0 ? slots : null),
   clause,
   renamesFreely: true,
   readdress: (object, renamed) => ({

@@ -7,7 +7,7 @@ import { plan } from '../../src/core/plan.ts'
 import { keyOfRef, refOf, type Registry, type Schema } from '../../src/core/schema.ts'
 import { statementsOf } from '../../src/core/statements.ts'
 import { registry as real } from '../../src/kinds/registry.ts'
-import { callOf, lossOf } from '../../src/revision/code.ts'
+import { asksOf, callOf, lossOf } from '../../src/revision/code.ts'
 import { registry as madeUp, schemas as madeUpSchemas } from '../core/made-up.ts'
 import { models, neighbours } from '../core/model.ts'
 import { runs } from '../core/seed.ts'
@@ -43,7 +43,7 @@ const codeOf = (registry: Registry, operations: readonly Operation<Registry>[]):
 test.each(worlds)('code says what SQL says: $name', async ({ registry, pairs }) => {
   await fc.assert(
     fc.asyncProperty(pairs, async ([before, after]) => {
-      const { upgrade, downgrade } = plan(registry, before, after)
+      const { upgrade, downgrade } = plan(registry, before, after, { home: 'public' })
       for (const operations of [upgrade, downgrade]) {
         const host = recordingHost(registry)
         await runCode(registry, host, codeOf(registry, operations))
@@ -71,7 +71,7 @@ test.each(worlds)('told renames are said as well: $name', async ({ registry, pai
   await fc.assert(
     fc.asyncProperty(renames, async ([schema, { kind, parts }]) => {
       const to = [...parts.slice(0, -1), 'new "name"']
-      const told = { renames: [{ kind, from: parts, to }] }
+      const told = { renames: [{ kind, from: parts, to }], home: 'public' }
       const { upgrade } = plan(registry, schema, schema, told)
       const host = recordingHost(registry)
       await runCode(registry, host, codeOf(registry, upgrade))
@@ -133,14 +133,19 @@ test('of an identity, what a kind assumes is not written', () => {
   )
 })
 
-test('what is lost stands above the call', () => {
+test('what is lost stands above the call, and what has to be filled in', () => {
   fc.assert(
     fc.property(models, models, (before, after) => {
       for (const operation of plan(real, before, after).upgrade) {
         const loss = lossOf(real, operation)
-        const [first] = callOf(real, operation, options).split('\n')
-        expect(first!.startsWith('// ')).toBe(loss !== null)
-        expect(first!.includes('loses data: ')).toBe(loss !== null)
+        const lines = callOf(real, operation, options).split('\n')
+        const said = lines.filter(line => line.startsWith('// '))
+        const wanted = [
+          ...(loss === null ? [] : [`// loses data: ${loss}`]),
+          ...asksOf(real, operation).map(ask => `// fill in: ${ask}`),
+        ]
+        expect(said.toSorted()).toEqual(wanted.toSorted())
+        expect(lines.at(-1)!.startsWith('// ')).toBe(false)
       }
     }),
     runs(100),

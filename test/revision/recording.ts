@@ -2,6 +2,7 @@
 import type { Registry } from '../../src/core/schema.ts'
 import { createOp, type OpHost } from '../../src/revision/op.ts'
 import { statementsFor } from '../../src/run/host.ts'
+import { filled, noRows } from '../../src/sql/needs.ts'
 
 export interface RecordingHost extends OpHost {
   /** Statements, in the order in which they were asked for. */
@@ -28,6 +29,14 @@ export function recordingHost(registry: Registry, more: Partial<OpHost> = {}): R
     bulkInsert: nobody,
     batch: nobody,
     expect: nobody,
+    expectNone: (name, query) => {
+      said.push(...noRows(name, query).statements.map(({ sql }) => sql))
+      return Promise.resolve()
+    },
+    backfill: options => {
+      said.push(...filled({ schema: 'public', ...options }, 'public').map(({ sql }) => sql))
+      return Promise.resolve()
+    },
     inspection: { hasTable: nobody, hasColumn: nobody, hasIndex: nobody },
     ...more,
   }

@@ -11,6 +11,7 @@ import { plan, type Plan } from '../../src/read/plan.ts'
 import { callOf, lossOf } from '../../src/revision/code.ts'
 import { createOp, type OpHost } from '../../src/revision/op.ts'
 import { statementsFor } from '../../src/run/host.ts'
+import { filled, noRows } from '../../src/sql/needs.ts'
 
 /** Plans that rename what texts mention spell them on the embedded server. */
 const cache = join(process.cwd(), 'node_modules', '.cache', 'athanor')
@@ -108,6 +109,14 @@ export async function recorded(code: string): Promise<string[]> {
     bulkInsert: never,
     batch: never,
     expect: never,
+    expectNone: (name, query) => {
+      seen.push(...noRows(name, query).statements.map(({ sql }) => sql))
+      return Promise.resolve()
+    },
+    backfill: options => {
+      seen.push(...filled({ schema: 'public', ...options }, 'public').map(({ sql }) => sql))
+      return Promise.resolve()
+    },
     inspection: { hasTable: never, hasColumn: never, hasIndex: never },
   }
   const { op, settled } = createOp(registry, host)

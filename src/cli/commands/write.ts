@@ -20,6 +20,12 @@ const autogenerating = <T>(yargs: Argv<T>) =>
     .option('rename', renameOptions.rename)
     .option('no-rename', renameOptions['no-rename'])
     .option('no-renames', renameOptions['no-renames'])
+    .option('backfill', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      describe: 'SQL for rows without a value where there has to be one: table.column=expression',
+    })
     .option('head', { type: 'string', describe: 'The revision it follows (default: the head)' })
     .option('splice', {
       type: 'boolean',
@@ -53,6 +59,7 @@ interface Given extends Shared {
   readonly rename: readonly string[] | undefined
   readonly noRename: readonly string[] | undefined
   readonly noRenames: boolean
+  readonly backfill: readonly string[] | undefined
   readonly head: string | undefined
   readonly splice: boolean
   readonly branchLabel: readonly string[] | undefined
@@ -75,6 +82,7 @@ async function writeRevision(given: Given): Promise<number> {
     ...(against === undefined ? {} : { against }),
     ...renamesIn(given),
     ...(asker === null ? {} : { asker }),
+    ...(given.backfill === undefined ? {} : { backfills: given.backfill }),
     ...(head === undefined ? {} : { head }),
     ...(branchLabel === undefined ? {} : { branchLabels: branchLabel }),
     ...(versionPath === undefined ? {} : { versionPath }),

@@ -1,9 +1,20 @@
 /** A CHECK constraint of a table. */
-import { defineKind, ref, renamedTo, type Lookup, type Question } from '../../core/kind.ts'
+import {
+  defineKind,
+  ref,
+  renamedTo,
+  type Surroundings,
+  type Lookup,
+  type Need,
+  type Question,
+} from '../../core/kind.ts'
+import { mentions } from '../../core/mention.ts'
 import { said } from '../../core/origin.ts'
 import { flag, text, textOrNull } from '../../core/row.ts'
 import { describedAs, enforced, ownTables } from '../../sql/catalog.ts'
 import { constraintComment, constraintSql } from '../../sql/constraint.ts'
+import { noRows } from '../../sql/needs.ts'
+import { relation, rowsWhere, spoken } from '../../sql/rows.ts'
 import type { Statement } from '../../sql/statement.ts'
 import { alterTable } from '../../sql/table.ts'
 import { enclosed, name as quoted, truncated } from '../../sql/text.ts'
@@ -71,6 +82,8 @@ export const check = defineKind<Check, Model>()({
   }),
   sayable: ({ noInherit }) => !noInherit,
   unsaid: ({ noInherit }) => (noInherit ? ['NO INHERIT'] : []),
+  needs: (before, after, changed, around) =>
+    before === null || changed.has('notValid') ? needs(after, around) : [],
   loses: () => null,
   guards: { create: false, drop: true },
   sql: { ...constraintSql(clause), alter },
@@ -129,6 +142,19 @@ function alter(_before: Check, after: Check, changed: ReadonlySet<string>): read
     alterTable(schema, table, `DROP ${constraint}`, `ADD ${clause(after)}`),
     ...(after.comment === null || changed.has('comment') ? [] : [constraintComment(after)]),
   ]
+}
+
+function needs(object: Check, { now, home, keys }: Surroundings): readonly Need[] {
+  const { schema, table, name, expression, notValid, notEnforced } = object
+  if (notValid || notEnforced) return []
+  const about = columnsOf(now, schema, table).filter(column => mentions(expression, column.name))
+  const query = rowsWhere(
+    relation(home, schema, table),
+    keys(ref('table', schema, table))[0] ?? [],
+    about.map(column => column.name),
+    `NOT ${enclosed(expression)}`,
+  )
+  return [noRows(`every row of ${spoken(home, schema, table)} meets the check ${name}`, query)]
 }
 
 interface TypedName {

@@ -11,6 +11,7 @@ import {
 } from '../../core/kind.ts'
 import { identifier } from '../../sql/keywords.ts'
 import { columnAddress } from '../../sql/address.ts'
+import { unsaid } from '../../sql/needs.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { catalog } from './catalog.ts'
 import { likeness } from './likeness.ts'
@@ -20,6 +21,7 @@ import { losesPosition, numberSourceOf } from './number-source.ts'
 import { behindStill, inFull, inShort, sequenceStays } from './behind.ts'
 import { clause, isMadeAnew, sql } from './sql.ts'
 import { isSameDefault } from './moments.ts'
+import { first, needs } from './needs.ts'
 import { keepsEveryValue } from './types.ts'
 
 export const column = defineKind<Column, Model>()({
@@ -108,6 +110,12 @@ export const column = defineKind<Column, Model>()({
   },
   sayable: () => true,
   refused: refusedSequence,
+  first,
+  needs,
+  asks: (before, after, changed) =>
+    changed.has('type') && after.using === unsaid
+      ? `no cast leads from ${before.type} to ${after.type}, so \`using\` of \`after\` has to make one of ${after.table}.${after.name}`
+      : null,
   loses,
   address: columnAddress,
   guards: { create: true, drop: true },
@@ -121,13 +129,19 @@ function loses(before: Column, after: Column | null, changed: ReadonlySet<string
   if (after === null) return `the ${before.generated === null ? '' : 'computed '}values of ${own}`
   if (isMadeAnew(after, changed)) return `the values of ${own}`
   const losses = [
-    ...(changed.has('type') && !keepsEveryValue(before.type, after.type)
+    // What nobody has said how to convert is not converted.
+    ...(changed.has('type') && after.using !== unsaid && !keeps(before, after)
       ? [`what ${after.type} cannot hold of ${own} (${before.type})`]
       : []),
     ...(losesPosition(before, after) ? [`the position of the sequence of ${own}`] : []),
   ]
   return losses.length === 0 ? null : losses.join(', and ')
 }
+
+const keeps = (before: Column, after: Column): boolean =>
+  keepsEveryValue(before.type, after.type, { before: isEnum(before), after: isEnum(after) })
+
+const isEnum = ({ uses }: Column): boolean => uses.some(({ kind }) => kind === 'enum')
 
 function valueQuestions({ type, default: text, alternatives }: Column): readonly Question[] {
   if (text === null) return []

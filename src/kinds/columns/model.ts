@@ -47,7 +47,10 @@ export interface Column {
   readonly options: readonly string[]
   /** Text of COMMENT ON COLUMN; null when there is none. */
   readonly comment: string | null
-  /** SQL that turns the other side's values into this type; null where PostgreSQL converts by itself. */
+  /**
+   * SQL that turns the other side's values into this type; null where PostgreSQL converts by itself; `?` as long as
+   * nobody has said it, and then the step stops where there are values.
+   */
   readonly using: string | null
   /** SQL of the default that a serial column has in full, as the catalog has it; null when that is not known. */
   readonly draws: string | null

@@ -2,6 +2,7 @@
 import type { Sql } from '../../core/kind.ts'
 import { commentOn } from '../../sql/comment.ts'
 import { notNullFollows } from '../../sql/not-null.ts'
+import { unlessEmpty, unsaid } from '../../sql/needs.ts'
 import type { Statement } from '../../sql/statement.ts'
 import { alterTable } from '../../sql/table.ts'
 import { enclosed, name as quoted, operand, qualified } from '../../sql/text.ts'
@@ -67,6 +68,7 @@ function alter(before: Column, after: Column, changed: ReadonlySet<string>): rea
     ...(changed.has('generated')
       ? [alterTable(schema, table, `ALTER COLUMN ${quoted(name)} DROP EXPRESSION`)]
       : []),
+    ...unconverted(before, after, changed),
     ...first,
     ...(actions.length === 0 ? [] : [alterTable(schema, table, ...actions)]),
     ...last,
@@ -74,11 +76,22 @@ function alter(before: Column, after: Column, changed: ReadonlySet<string>): rea
   ]
 }
 
+/** While nobody has said it, there is nothing to convert: the statement before this one has seen to that. */
+const conversion = ({ using, type }: Column): string =>
+  using === unsaid ? `NULL::${type}` : String(using)
+
+function unconverted(before: Column, after: Column, changed: ReadonlySet<string>): Statement[] {
+  const { schema, table, name, type: to } = after
+  return changed.has('type') && after.using === unsaid
+    ? [unlessEmpty({ schema, table, column: name, from: before.type, to })]
+    : []
+}
+
 function retype(before: Column, after: Column, changed: ReadonlySet<string>): string[] {
   const column = `ALTER COLUMN ${quoted(after.name)}`
   const typed = changed.has('type') || changed.has('collation')
   const collation = after.collation === null ? '' : ` COLLATE ${after.collation}`
-  const using = after.using === null || !changed.has('type') ? '' : ` USING ${after.using}`
+  const using = after.using === null || !changed.has('type') ? '' : ` USING ${conversion(after)}`
   // A default of the old type need not have a cast to the new one, so it goes first and comes back.
   const drops = before.default !== null && (changed.has('type') || after.default === null)
   const sets = after.default !== null && (changed.has('type') || changed.has('default'))

@@ -12,6 +12,7 @@ import { text, textOrNull, texts } from '../../core/row.ts'
 import { notFromExtension } from '../../sql/catalog.ts'
 import { typeAddress } from '../../sql/address.ts'
 import type { Model } from '../../typeorm/model.ts'
+import { needs } from './needs.ts'
 import { reflect } from './reflect.ts'
 import { isAdditive, renameValue, sql } from './sql.ts'
 
@@ -70,6 +71,7 @@ export const enumType = defineKind<EnumType, Model>()({
   },
   // A value that a row holds cannot be taken away: the statement fails, and nothing is lost.
   sayable: () => true,
+  needs,
   loses: () => null,
   address: typeAddress,
   guards: { create: false, drop: true },

@@ -6,6 +6,7 @@ import { alterTable } from '../../sql/table.ts'
 import { literal, name as quoted, qualified, truncated } from '../../sql/text.ts'
 import { comeBack, stepAside } from './dependents.ts'
 import type { EnumType } from './kind.ts'
+import { usingOf, type Using } from './using.ts'
 
 /** Every earlier value is still there, in the same order. */
 export const isAdditive = (before: readonly string[], after: readonly string[]): boolean => {
@@ -30,18 +31,6 @@ function additions(before: EnumType, after: EnumType): Statement[] {
     ]
   })
 }
-
-/** What a column that is taken along looks like from here. */
-interface Using {
-  readonly schema: string
-  readonly table: string
-  readonly name: string
-  readonly type: string
-  readonly default: string | null
-}
-
-// `carries` names columns, and these are the fields of a column.
-const usingOf = (object: object): Using => object as Using
 
 function rebuild(before: EnumType, after: EnumType, carried: readonly Carried[]): Statement[] {
   const old = truncated(`${before.name}_old`)

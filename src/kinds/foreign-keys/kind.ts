@@ -15,6 +15,7 @@ import { name as quoted, names, qualified } from '../../sql/text.ts'
 import type { Model } from '../../typeorm/model.ts'
 import { staysComparable } from './comparable.ts'
 import { definedForeignKeys } from './defined.ts'
+import { needs } from './needs.ts'
 import { reflect } from './reflect.ts'
 import { keysBehind, refused } from './target.ts'
 
@@ -144,6 +145,8 @@ export const foreignKey = defineKind<ForeignKey, Model>()({
   },
   sayable: () => true,
   refused,
+  needs: (before, after, changed, around) =>
+    before === null || changed.has('notValid') ? needs(after, around) : [],
   loses: () => null,
   guards: { create: false, drop: true },
   sql: { ...constraintSql(clause), alter },

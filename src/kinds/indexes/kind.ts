@@ -20,6 +20,7 @@ import { indexOrigin } from '../../typeorm/origins.ts'
 import { catalog } from './catalog.ts'
 import { definedIndexes } from './defined.ts'
 import { sameKeys } from './keys.ts'
+import { needs, plainColumns } from './needs.ts'
 import { columnsMentioned, expressions, plainName, predicate, texts } from './texts.ts'
 import type { Index, IndexColumn } from './model.ts'
 
@@ -78,6 +79,9 @@ export const index = defineKind<Index, Model>()({
   sayable: object => unsaid(object).length === 0,
   unsaid,
   refused,
+  tellsApart: ({ on, unique, where, columns }) =>
+    on === 'table' && unique && where === null ? plainColumns(columns) : null,
+  needs: (before, after, _changed, around) => (before === null ? needs(after, around) : []),
   loses: () => null,
   guards: { create: true, drop: true },
   sql: {

@@ -1,8 +1,9 @@
 /** The primary key of a table: there is one at the most, so the table names it. */
-import { defineKind, ref, renamedTo } from '../../core/kind.ts'
+import { bothSides, defineKind, ref, renamedTo } from '../../core/kind.ts'
 import { flag, oneOfOrNull, text, textOrNull, texts } from '../../core/row.ts'
-import { keyConstraints, keySql, mergesAs } from '../../sql/constraint.ts'
+import { keyConstraints, keyNeeds, keySql, mergesAs } from '../../sql/constraint.ts'
 import { withOptions } from '../../sql/options.ts'
+import type { Cells } from '../../sql/rows.ts'
 import { deferrableClause, type Deferrable } from '../../sql/table.ts'
 import { refusedAsKey } from '../../sql/order.ts'
 import { name as quoted, names } from '../../sql/text.ts'
@@ -85,6 +86,19 @@ export const primaryKey = defineKind<PrimaryKey, Model>()({
       lookup.owned('column', ref('table', schema, table)) as { name: string; type: string }[],
       columns,
     ),
+  tellsApart: ({ columns }) => columns,
+  needs: (before, after, _changed, around) => {
+    if (before !== null) return []
+    const { schema, table, columns } = after
+    // Both sides give columns.
+    const cells = columns.map(
+      column => bothSides(around, ref('column', schema, table, column)) as Cells,
+    )
+    return keyNeeds(after, cells, {
+      home: around.home,
+      keys: around.keys(ref('table', schema, table)),
+    })
+  },
   loses: () => null,
   guards: { create: false, drop: true },
   sql: keySql(clause),

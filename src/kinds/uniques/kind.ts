@@ -1,10 +1,11 @@
 /** A UNIQUE constraint. A unique index that is no constraint is an index. */
-import { defineKind, ref, renamedTo } from '../../core/kind.ts'
+import { bothSides, defineKind, ref, renamedTo } from '../../core/kind.ts'
 import { said } from '../../core/origin.ts'
 import { flag, oneOfOrNull, text, textOrNull, texts } from '../../core/row.ts'
-import { keyConstraints, keySql, mergesAs } from '../../sql/constraint.ts'
+import { keyConstraints, keyNeeds, keySql, mergesAs } from '../../sql/constraint.ts'
 import { unmarked } from '../../sql/marks.ts'
 import { withOptions } from '../../sql/options.ts'
+import type { Cells } from '../../sql/rows.ts'
 import { deferrableClause, type Deferrable } from '../../sql/table.ts'
 import { refusedAsKey } from '../../sql/order.ts'
 import { name as quoted, names, truncated } from '../../sql/text.ts'
@@ -90,6 +91,19 @@ export const unique = defineKind<Unique, Model>()({
       lookup.owned('column', ref('table', schema, table)) as { name: string; type: string }[],
       columns,
     ),
+  tellsApart: ({ columns }) => columns,
+  needs: (before, after, _changed, around) => {
+    if (before !== null) return []
+    const { schema, table, columns } = after
+    // Both sides give columns.
+    const cells = columns.map(
+      column => bothSides(around, ref('column', schema, table, column)) as Cells,
+    )
+    return keyNeeds(after, cells, {
+      home: around.home,
+      keys: around.keys(ref('table', schema, table)),
+    })
+  },
   loses: () => null,
   guards: { create: false, drop: true },
   sql: keySql(clause),
