@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { statementsOf } from '../dist/core/statements.js'
 import { openDatabase } from '../dist/database/open.js'
+import { scratch as embedded } from '../dist/database/scratch.js'
 import { registry } from '../dist/kinds/registry.js'
 import { introspect } from '../dist/read/introspect.js'
 import { plan } from '../dist/read/plan.js'
@@ -14,6 +15,7 @@ import { administer } from '../test/oracle/server.mjs'
 import { difference, said } from '../test/oracle/witness.mjs'
 
 const run = promisify(execFile)
+const cache = join(process.cwd(), 'node_modules', '.cache', 'athanor')
 const maxBuffer = 64 * 1024 * 1024
 
 /** @param witness - `catalog`, or the program that dumps; see test/oracle/witness.mjs */
@@ -29,7 +31,7 @@ export async function stateOn({ server, witness }) {
     /** Runs the scripts that are there; answers the server's complaints. */
     load: (folder, ...files) => loaded(href, client, folder, files),
     read: async () => await introspect(database, await schemasIn(client)),
-    plan: (before, after) => plan({ before, after, database, scratch: nobody }),
+    plan: (before, after) => planned({ before, after, database }),
     run: operations => inTransaction(client, operations),
     runText: sql => client.query(sql),
     said: () => said(href, witness),
@@ -43,8 +45,18 @@ export async function stateOn({ server, witness }) {
   }
 }
 
-function nobody() {
-  throw new Error('the database itself spells')
+/** Texts that mention what gets another name are spelled on the embedded server. */
+async function planned(request) {
+  const opened = []
+  const scratch = async () => {
+    if (opened.length === 0) opened.push(await embedded({ cache, directory: cache }))
+    return opened[0]
+  }
+  try {
+    return await plan({ ...request, scratch })
+  } finally {
+    for (const server of opened) await server.close()
+  }
 }
 
 /**
