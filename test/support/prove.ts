@@ -3,6 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DataSource } from 'typeorm'
 import type { Database } from '../../src/database/database.ts'
+import { memberRenamed } from '../../src/core/member.ts'
+import type { AnyOperation } from '../../src/core/operation.ts'
 import { bystandersOf } from '../../src/core/bystander.ts'
 import { registry, type Operation, type Registry, type Schema } from '../../src/kinds/registry.ts'
 import type { Plan } from '../../src/read/plan.ts'
@@ -166,8 +168,10 @@ async function loop(
     expect(await typeormSays(wanted.model.dataSource)).toEqual([])
   const positionsBetween = await positionsOf(here.client)
   if (!loses(upgrade)) {
-    const kept = inBoth(columnsBefore, await columnsOf(here.client))
-    expect(ofThese(kept, await rowsOf(here.client))).toEqual(ofThese(kept, rowsBefore))
+    if (!upgrade.some(rewrites)) {
+      const kept = inBoth(columnsBefore, await columnsOf(here.client))
+      expect(ofThese(kept, await rowsOf(here.client))).toEqual(ofThese(kept, rowsBefore))
+    }
     expect(moved(positionsBefore, positionsBetween)).toEqual([])
   }
 
@@ -185,6 +189,11 @@ async function loop(
 type Columns = ReadonlyMap<string, ReadonlySet<string>>
 
 /** The columns that stay, under their names and with their types. */
+/** Operations whose very meaning is that rows read otherwise: rows that are objects, and values that are renamed. */
+const rewrites = ({ verb, kind, before, after }: AnyOperation): boolean =>
+  kind === 'metadataRow' ||
+  (verb === 'rename' && memberRenamed(registry[kind as keyof Registry], before!, after!) !== null)
+
 const inBoth = (before: Columns, after: Columns): Columns =>
   new Map(
     [...before].flatMap(([table, columns]) => {
