@@ -41,10 +41,13 @@ export function fold<R extends Registry>(
   // A created part follows its owner and a dropped one precedes it: walk so that the owner comes first.
   walk(operations, 'create')
   walk(operations.toReversed(), 'drop')
+  // Each kind in its place, as the call in a file has them: what one waits for outside of its owner does not matter there.
+  const ranks = new Map(Object.keys(registry).map((name, rank) => [name, rank]))
+  const rankOf = ({ kind }: Operation<R>): number => ranks.get(kind as string) ?? 0
   return operations
     .filter(operation => !gone.has(operation))
     .map(operation => {
-      const parts = taken.get(operation)
+      const parts = taken.get(operation)?.toSorted((a, b) => rankOf(a) - rankOf(b))
       if (parts === undefined) return operation
       // Only inline is replaced; the member of the union stays the same.
       return {

@@ -1,4 +1,5 @@
 /** What no entity can say, a model leaves as it is: its objects have it as the database has it. */
+import { equal } from './compare.ts'
 import { rulesOf, type AnyAttribute, type AnyKind } from './kind.ts'
 import type { Entry, Key, Registry, Schema } from './schema.ts'
 
@@ -33,7 +34,7 @@ export function completedBy(kind: AnyKind, found: object, wanted: object): objec
     name,
     rule.kept === undefined ? there[name] : rule.kept(there[name], wanted),
   ])
-  return kept.every(([name, value]) => value === said[name])
+  return kept.every(([name, value]) => equal(value, said[name]))
     ? wanted
     : { ...wanted, ...Object.fromEntries(kept) }
 }
