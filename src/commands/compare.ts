@@ -69,7 +69,8 @@ const againstOf = ({ options, settings, namesDatabase }: Context): Against =>
     : 'database'
 
 async function replayed(context: Context): Promise<Database> {
-  const database = await context.scratch()
+  // One of its own: on the other one, which has nothing, texts are spelled.
+  const database = await context.freshScratch()
   const { defaultSchema } = database
   await replay(context, { database, defaultSchema, targets: ['heads'] })
   return database

@@ -66,6 +66,7 @@ export interface Context {
   readonly database: () => Promise<Database>
   /** Whether `--database-url` or DATABASE_URL name a database. */
   readonly namesDatabase: boolean
+  /** The embedded PostgreSQL with nothing in it, to spell texts on. */
   readonly scratch: () => Promise<Database>
   /** An embedded PostgreSQL of one's own: each has one database. */
   readonly freshScratch: () => Promise<Database>
