@@ -7,14 +7,14 @@ import { keyOf, type Key } from '../../src/core/schema.ts'
 import type { Database } from '../../src/database/database.ts'
 import { registry, type Operation, type Schema } from '../../src/kinds/registry.ts'
 import { introspect } from '../../src/read/introspect.ts'
-import { plan, type Plan } from '../../src/read/plan.ts'
+import type { Plan } from '../../src/read/plan.ts'
 import { reflect } from '../../src/read/reflect.ts'
 import { scan } from '../../src/read/scan/scan.ts'
 import { scopeOf } from '../../src/read/scope.ts'
 import { lineOf, unmanagedOf } from '../../src/read/unmanaged.ts'
 import type { LeftAlone } from '../../src/typeorm/model.ts'
 import type { ServiceTable } from '../../src/typeorm/service-tables.ts'
-import { sqlOf } from '../support/proof.ts'
+import { planned, sqlOf } from '../support/proof.ts'
 import { modelFrom, type Draft } from './model.ts'
 
 export const schemas = ['public', 'app', 'more']
@@ -44,19 +44,11 @@ export async function wantedOf(draft: Draft, made: Iterable<Key> = []): Promise<
   }
 }
 
-const noScratch = (): Promise<Database> => Promise.reject(new Error('this session can spell'))
-
 /** What the next revision would do. */
 export async function look(database: Database, wanted: Wanted): Promise<Look> {
   const found = await introspect(database, schemas, wanted.rowsFrom)
   const { managed } = scopeOf({ ...wanted, database: found, model: wanted.schema })
-  const way = await plan({
-    before: managed,
-    after: wanted.schema,
-    isModel: true,
-    database,
-    scratch: noScratch,
-  })
+  const way = await planned(database, managed, wanted.schema, [], true)
   return { lines: phrases(way.upgrade).toSorted(), plan: way, found }
 }
 
@@ -85,7 +77,7 @@ export async function between(
   before: Schema,
   after: Schema,
 ): Promise<string[]> {
-  return phrases((await plan({ before, after, database, scratch: noScratch })).upgrade)
+  return phrases((await planned(database, before, after)).upgrade)
 }
 
 export async function run(client: pg.Client, operations: readonly Operation[]): Promise<void> {

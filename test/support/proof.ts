@@ -51,7 +51,6 @@ export const planned = async (
       scratch: async () => {
         const [known] = opened
         if (known !== undefined) return known
-        if (renames.length === 0) throw new Error('these sessions can spell')
         const server = await scratch({ cache, directory: cache })
         opened.push(server)
         return server
