@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { known } from './corpus-known.mjs'
 import { provePair } from './corpus-pair.mjs'
 import { fromTypeScript } from './typescript.mjs'
 
@@ -54,7 +55,7 @@ try {
   await server.stop()
 }
 report()
-process.exit(results.every(isProved) ? 0 : 1)
+process.exit(results.every(isAsExpected) ? 0 : 1)
 
 async function work(queue) {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -90,6 +91,9 @@ function report() {
   for (const { name, facts, problems, refused, complaints } of results) {
     if (refused !== null) say(`refused ${facts.scope} ${name}: ${refused}`)
     for (const problem of problems) say(`failed ${facts.scope} ${name}: ${problem}`)
+    if (name in known && problems.length > 0) say(`known ${name}: ${known[name]}`)
+    if (name in known && problems.length === 0 && refused === null)
+      say(`${name} holds now: take it off the list of known failures`)
     if (values.verbose)
       for (const complaint of complaints) say(`loaded in part ${name}: ${complaint}`)
   }
@@ -120,6 +124,11 @@ function commit() {
 /** A pair that no kind can say all of may be refused, in words, with nothing touched; any other is to be carried out. */
 function isProved({ facts, problems, refused }) {
   return problems.length === 0 && (refused === null || facts.scope === 'beyond')
+}
+
+/** Known failures do not fail the run; what holds and is on their list does. */
+function isAsExpected(result) {
+  return result.name in known ? result.problems.length > 0 : isProved(result)
 }
 
 /** Whether the `pg_dump` of this machine reads this version. */
