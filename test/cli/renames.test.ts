@@ -151,7 +151,7 @@ const neither = [
   '// not renamed, as told: users.bio:about',
   '// not renamed, as told: mood.sad:unhappy',
   "op.dropColumn({ table: 'users', name: 'bio' })",
-  "op.addColumn({ table: 'users', name: 'about', type: 'text' })",
+  "op.addColumn({ table: 'users', name: 'about', type: 'text', nullable: true })",
 ]
 
 const answers: readonly Answer[] = [
