@@ -43,7 +43,7 @@ export function fold<R extends Registry>(
   walk(operations.toReversed(), 'drop')
   // Each kind in its place, as the call in a file has them: what one waits for outside of its owner does not matter there.
   const ranks = new Map(Object.keys(registry).map((name, rank) => [name, rank]))
-  const rankOf = ({ kind }: Operation<R>): number => ranks.get(kind as string) ?? 0
+  const rankOf = ({ kind }: Operation<R>): number => ranks.get(kind) ?? 0
   return operations
     .filter(operation => !gone.has(operation))
     .map(operation => {
